@@ -1,0 +1,257 @@
+"""Rule files: reading them, filling in their parameters, and what every rule must say.
+
+A file has Prometheus' own layout. Parameters are written %(name)s inside scalars, so a
+file is parsed first and filled in afterwards; a literal percent sign is written %%.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+# PrometheusRule per rule file, under the documented names.
+PRODUCES = {
+    "model-usage": "seldon-deployment-usage-rules",
+    "infra-alerts": "deploy-infra-alerts",
+    "user-alerts": "deploy-user-alerts",
+    "drift-alerts": "seldon-drift-alerts",
+}
+
+SEVERITIES = ("critical", "warning", "info")
+# Seldon's route takes these severities together with these types, and nothing else.
+ROUTED_SEVERITIES = ("critical", "warning")
+ROUTED_TYPES = ("user", "infra")
+ANNOTATIONS = ("title", "summary", "description")
+
+GROUP_KEYS = {"name", "interval", "limit", "labels", "query_offset", "rules"}
+ALERT_KEYS = {"alert", "expr", "for", "keep_firing_for", "labels", "annotations"}
+RECORD_KEYS = {"record", "expr", "labels"}
+
+Rule = dict[str, Any]
+Group = dict[str, Any]
+
+
+class RuleError(Exception):
+    """Rules that cannot be used; the message has one line per problem."""
+
+
+@dataclass(frozen=True)
+class RuleFile:
+    """A rule file as committed; groups still hold their parameters' places."""
+
+    name: str
+    groups: tuple[Group, ...]
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Alert:
+    """An alerting rule; for_ is a Prometheus duration, "0s" where none is given."""
+
+    name: str
+    labels: Mapping[str, str]
+    annotations: Mapping[str, str]
+    for_: str
+    expr: str
+    file: str
+
+
+def load(path: Path) -> RuleFile:
+    """Return a rule file, parsed, with the digest of its bytes.
+
+    Raises:
+        RuleError: when it cannot be read or does not have Prometheus' layout.
+    """
+    try:
+        content = path.read_bytes()
+        document = yaml.safe_load(content)
+    except (OSError, yaml.YAMLError) as error:
+        reason = " ".join(str(error).split())
+        raise RuleError(
+            f"{path.name}: cannot be read as YAML ({reason}); quote a scalar that "
+            "starts with %"
+        ) from None
+    _refuse(f"{path.name}: {problem}" for problem in _layout(document))
+    digest = hashlib.sha256(content).hexdigest()
+    return RuleFile(path.stem, tuple(document["groups"]), digest)
+
+
+def load_all(directory: Path) -> tuple[RuleFile, ...]:
+    """Return the rule files (*.yaml) of a directory, by name.
+
+    Raises:
+        RuleError: when there is none, or one cannot be used.
+    """
+    paths = sorted(directory.glob("*.yaml"))
+    if not paths:
+        raise RuleError(f"{directory.name}/: no *.yaml found; rule files belong there")
+    return tuple(load(path) for path in paths)
+
+
+def render(
+    rule_file: RuleFile,
+    parameters: Mapping[str, str],
+    runbook_url: str | None = None,
+    disabled: Collection[str] = (),
+) -> dict[str, list[Group]]:
+    """Return a rule file as Prometheus reads it, without the disabled alerts.
+
+    With a runbook_url each alert is given the page <runbook_url>/<alert>.md.
+
+    Raises:
+        RuleError: for each parameter, label or annotation that is missing or wrong.
+    """
+    problems: list[str] = []
+    rendered = []
+    for group in rule_file.groups:
+        where = f"{rule_file.name}.yaml: group {group['name']}"
+        kept = [rule for rule in group["rules"] if rule.get("alert") not in disabled]
+        head = {key: value for key, value in group.items() if key != "rules"}
+        filled = _fill(head, parameters, where, problems)
+        filled["rules"] = [
+            _rule(rule, parameters, where, problems, runbook_url) for rule in kept
+        ]
+        if kept:
+            rendered.append(filled)
+    _refuse(problems)
+    return {"groups": rendered}
+
+
+def alerts(groups: Iterable[Group], file: str = "") -> tuple[Alert, ...]:
+    """Return the alerting rules of rendered groups, in order."""
+    return tuple(
+        Alert(
+            name=rule["alert"],
+            labels=rule.get("labels", {}),
+            annotations=rule.get("annotations", {}),
+            for_=rule.get("for", "0s"),
+            expr=rule["expr"],
+            file=file,
+        )
+        for group in groups
+        for rule in group["rules"]
+        if "alert" in rule
+    )
+
+
+def check_disabled(disabled: Iterable[str], rule_files: Sequence[RuleFile]) -> None:
+    """Refuse the name of an alert that no rule file has.
+
+    Raises:
+        RuleError: with a line per unknown name.
+    """
+    known = {alert.name for file in rule_files for alert in alerts(file.groups)}
+    _refuse(
+        f"alertRules.disabled: no alert is called {name}; known: "
+        f"{', '.join(sorted(known))}"
+        for name in disabled
+        if name not in known
+    )
+
+
+def _rule(
+    rule: Rule,
+    parameters: Mapping[str, str],
+    group: str,
+    problems: list[str],
+    runbook_url: str | None,
+) -> Rule:
+    """Fill in one rule, note what is wrong with it, and point it to its runbook."""
+    where = f"{group}: {rule.get('alert') or rule.get('record')}"
+    filled: Rule = _fill(rule, parameters, where, problems)
+    if "alert" not in filled:
+        return filled
+    problems += (f"{where}: {problem}" for problem in _contract(filled))
+    if runbook_url:
+        page = f"{runbook_url.rstrip('/')}/{filled['alert']}.md"
+        filled["annotations"] = filled.get("annotations", {}) | {"runbook_url": page}
+    return filled
+
+
+def _fill(
+    value: Any,  # noqa: ANN401 - a tree of YAML has no narrower type
+    parameters: Mapping[str, str],
+    where: str,
+    problems: list[str],
+) -> Any:  # noqa: ANN401
+    """Return a copy of a YAML tree with every scalar's parameters filled in."""
+    if isinstance(value, dict):
+        return {
+            key: _fill(part, parameters, f"{where}: {key}", problems)
+            for key, part in value.items()
+        }
+    if not isinstance(value, str):
+        return value
+    try:
+        return value % parameters
+    except KeyError as error:
+        known = ", ".join(sorted(parameters))
+        problems.append(f"{where}: no parameter is called {error}; known: {known}")
+    except (TypeError, ValueError):
+        problems.append(f"{where}: a stray % in {value!r}; write a literal one as %%")
+    return value
+
+
+def _contract(rule: Rule) -> Iterator[str]:
+    """Complain about labels that Seldon's route would miss, and missing texts."""
+    labels = rule.get("labels", {})
+    severity, kind = labels.get("severity"), labels.get("type")
+    if severity not in SEVERITIES:
+        yield f"severity is {severity!r}; write one of {', '.join(SEVERITIES)}"
+    elif severity in ROUTED_SEVERITIES and kind not in ROUTED_TYPES:
+        yield f"type is {kind!r} at severity {severity}; write user or infra"
+    elif severity not in ROUTED_SEVERITIES and kind != "none":
+        yield (
+            f"type is {kind!r} at severity {severity}, which Seldon's route does not "
+            "take; write none, or another severity"
+        )
+    annotations = rule.get("annotations", {})
+    for name in ANNOTATIONS:
+        if not annotations.get(name):
+            yield f"annotation {name} is missing; Seldon shows it to its users"
+
+
+def _layout(document: object) -> Iterator[str]:
+    """Complain about what Prometheus would not read as a rule file."""
+    groups = document.get("groups") if isinstance(document, dict) else None
+    if not isinstance(groups, list) or not groups:
+        yield "no list of groups found; start the file with groups:"
+        return
+    for number, group in enumerate(groups, start=1):
+        if not isinstance(group, dict) or not isinstance(group.get("rules"), list):
+            yield f"group {number}: no list of rules found; give it name and rules"
+            continue
+        where = f"group {group.get('name') or number}"
+        yield from _keys(where, group, GROUP_KEYS, ("name",))
+        for rule in group["rules"]:
+            yield from _rule_layout(where, rule)
+
+
+def _rule_layout(group: str, rule: object) -> Iterator[str]:
+    if not isinstance(rule, dict) or ("alert" in rule) == ("record" in rule):
+        yield f"{group}: a rule with neither or both of alert and record; give it one"
+        return
+    kind, keys = ("alert", ALERT_KEYS) if "alert" in rule else ("record", RECORD_KEYS)
+    yield from _keys(f"{group}: {rule[kind]}", rule, keys, (kind, "expr"))
+
+
+def _keys(
+    where: str, found: Mapping[str, object], known: set[str], needed: Iterable[str]
+) -> Iterator[str]:
+    for key in sorted(set(found) - known):
+        yield f"{where}: unknown key {key}; known: {', '.join(sorted(known))}"
+    for key in needed:
+        if not found.get(key):
+            yield f"{where}: {key} is missing; give it one"
+    for key in ("labels", "annotations"):
+        if not isinstance(found.get(key, {}), dict):
+            yield f"{where}: {key} is {found[key]!r}; write a map of names to texts"
+
+
+def _refuse(problems: Iterable[str]) -> None:
+    lines = list(problems)
+    if lines:
+        raise RuleError("\n".join(lines))

@@ -1,0 +1,136 @@
+"""The commands of `python -m sandbox`."""
+
+import importlib
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import yaml
+
+from sandbox import environment, lifecycle, status, tools
+from sandbox.errors import SandboxError
+from sandbox.paths import Instance
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="A throw-away real Kubernetes on this machine, and what plays Seldon in it.",
+)
+seldon = typer.Typer(no_args_is_help=True, help="The workloads that play Seldon.")
+app.add_typer(seldon, name="seldon")
+
+Number = Annotated[int, typer.Option("--instance", help="Which sandbox; 0 is yours.")]
+MODES = ("fail", "slow", "drift", "recover")
+
+
+@app.command()
+def up(instance: Number = 0) -> None:
+    """Bring the sandbox up; a healthy one is left as it is."""
+    lifecycle.up(Instance(instance))
+
+
+@app.command()
+def down(instance: Number = 0) -> None:
+    """Take the sandbox away; tools and images stay in the cache."""
+    lifecycle.down(Instance(instance))
+
+
+@app.command("status")
+def show_status(
+    *,
+    instance: Number = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Show components, versions and whether they are ready; exit 1 if it is not up."""
+    report = status.of(Instance(instance))
+    if as_json:
+        typer.echo(json.dumps(report.as_dict(), indent=2))
+    else:
+        status.show(report)
+    if not report.up:
+        raise typer.Exit(1)
+
+
+@app.command()
+def env(instance: Number = 0) -> None:
+    """Print `export` lines, for: eval "$(python -m sandbox env)"."""
+    for line in environment.lines(Instance(instance)):
+        typer.echo(line)
+
+
+@app.command()
+def kubeconfig(instance: Number = 0) -> None:
+    """Print the path of the kubeconfig."""
+    typer.echo(Instance(instance).kubeconfig)
+
+
+@app.command("tools")
+def make_tools(
+    names: Annotated[list[str] | None, typer.Argument(help="Default: all.")] = None,
+) -> None:
+    """Make tools available, built if they are missing, and print their paths."""
+    for path in tools.ensure(names or list(tools.ACCEPTED)).values():
+        typer.echo(path)
+
+
+@seldon.command("up")
+def seldon_up(
+    values: Annotated[
+        str, typer.Option(help="File of Seldon's Helm values; - for stdin.")
+    ],
+    instance: Number = 0,
+) -> None:
+    """Deploy what plays Seldon; Helm values tell it where monitoring is."""
+    workloads().apply(_running(instance).kubeconfig, read_values(values))
+
+
+@seldon.command("down")
+def seldon_down(instance: Number = 0) -> None:
+    """Take these workloads away."""
+    workloads().remove(_running(instance).kubeconfig)
+
+
+@seldon.command("model")
+def seldon_model(
+    *,
+    fail: Annotated[bool, typer.Option("--fail", help="Answer with errors.")] = False,
+    slow: Annotated[bool, typer.Option("--slow", help="Answer slowly.")] = False,
+    drift: Annotated[bool, typer.Option("--drift", help="Let data drift.")] = False,
+    recover: Annotated[bool, typer.Option("--recover", help="Be well again.")] = False,
+    instance: Number = 0,
+) -> None:
+    """Tell the sample model how to behave."""
+    chosen = dict(zip(MODES, (fail, slow, drift, recover), strict=True))
+    modes = [mode for mode, wanted in chosen.items() if wanted]
+    if len(modes) != 1:
+        raise SandboxError("give exactly one of --fail, --slow, --drift, --recover")
+    workloads().model(_running(instance).kubeconfig, modes[0])
+
+
+def workloads() -> Any:  # noqa: ANN401 - a module, needed by these commands only
+    """Return the module that deploys the workloads."""
+    return importlib.import_module("sandbox.workloads")
+
+
+def read_values(source: str) -> dict[str, Any]:
+    """Return Helm values from a YAML or JSON file, or from standard input for "-"."""
+    try:
+        text = sys.stdin.read() if source == "-" else Path(source).read_text()
+        values = yaml.safe_load(text)
+    except (OSError, yaml.YAMLError) as error:
+        reason = " ".join(str(error).split())
+        raise SandboxError(f"--values {source}: {reason}") from error
+    if not isinstance(values, dict):
+        raise SandboxError(f"--values {source} holds no mapping of Helm values")
+    return values
+
+
+def _running(number: int) -> Instance:
+    instance = Instance(number)
+    if not instance.kubeconfig.is_file():
+        raise SandboxError(
+            f"{instance.name} is not up; run: python -m sandbox up --instance {number}"
+        )
+    return instance

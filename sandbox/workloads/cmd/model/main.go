@@ -1,0 +1,32 @@
+// Command model plays the pods that Seldon makes for a model, one role per container:
+// the executor and the model itself, the drift detector, the metrics server.
+package main
+
+import (
+	"flag"
+	"log"
+	"net/http"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"seldon-monitoring/sandbox/workloads/internal/seldoncore"
+)
+
+func main() {
+	name := flag.String("role", "executor", "executor, classifier, drift-detector or metrics-server")
+	flag.Parse()
+	role, known := seldoncore.Roles[*name]
+	if !known {
+		log.Fatalf("-role %s: not one of %v", *name, seldoncore.Names())
+	}
+	registry := prometheus.NewRegistry()
+	mode := seldoncore.NewMode(role.Modes...)
+	go seldoncore.Every(role.Interval, role.Start(registry, mode))
+
+	mux := http.NewServeMux()
+	mux.Handle("GET "+role.Path, promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	mux.Handle("/sandbox/mode", mode)
+	mux.HandleFunc("GET /ready", func(w http.ResponseWriter, _ *http.Request) {})
+	log.Fatal(http.ListenAndServe(role.Address, mux))
+}

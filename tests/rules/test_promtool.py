@@ -1,0 +1,94 @@
+"""The rules, rendered with the default settings, under promtool."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from domain import rules
+from settings.alert_rules import AlertRulesSettings, parameters
+
+ROOT = Path(__file__).parents[2]
+FILES = sorted(Path(__file__).parent.glob("*_test.yaml"))
+
+
+@pytest.fixture(scope="module")
+def promtool():
+    path = shutil.which("promtool")
+    if path is None:
+        pytest.fail(
+            "promtool is not on PATH; make it available with "
+            "`python -m sandbox tools promtool`",
+            pytrace=False,
+        )
+
+    def run(*arguments):
+        done = subprocess.run(
+            [path, *map(str, arguments)], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory):
+    """The folder of the rule files as Prometheus reads them, and their tests."""
+    folder = tmp_path_factory.mktemp("rules")
+    values = parameters(
+        AlertRulesSettings(),
+        monitoring_namespace="seldon-monitoring",
+        seldon_namespace="seldon-system",
+        seldon_deployment="seldon-deploy",
+    )
+    for file in rules.load_all(ROOT / "rules"):
+        text = yaml.safe_dump(rules.render(file, values), sort_keys=False)
+        (folder / f"{file.name}.yaml").write_text(text)
+    for test in FILES:
+        shutil.copy(test, folder)
+        (folder / f"twice-{test.name}").write_text(_scraped_twice(test.read_text()))
+    return folder
+
+
+def _scraped_twice(tests):
+    """Add, to each series of the tests, the same series by a second job.
+
+    Done on the text: promtool's "0x60" (sixty times 0) is a number to YAML.
+    """
+    series = re.compile(
+        r'^( +- series: .*job=")(.*?)(".*\n +values: .*\n)', re.MULTILINE
+    )
+    doubled, count = series.subn(r"\1\2\3\1\2-2\3", tests)
+    assert count == tests.count("- series:"), "a series without a job, or out of shape"
+    return doubled.replace("- name: ", "- name: Scraped twice - ")
+
+
+def test_promtool_accepts_every_rule_file(promtool, rendered):
+    files = [rendered / f"{name}.yaml" for name in rules.PRODUCES]
+
+    promtool("check", "rules", "--lint=all", "--lint-fatal", *files)
+
+
+def test_rules_fire_and_hold_off_and_figure_as_worked_out_by_hand(promtool, rendered):
+    promtool("test", "rules", *sorted(rendered.glob("*_test.yaml")))
+
+
+def test_every_rule_is_named_in_a_promtool_test():
+    tested = {
+        case.get("alertname") or case["expr"]
+        for path in FILES
+        for test in yaml.safe_load(path.read_text())["tests"]
+        for case in test.get("alert_rule_test", []) + test.get("promql_expr_test", [])
+        if case.get("exp_alerts") or case.get("exp_samples")
+    }
+    written = {
+        rule.get("alert") or rule["record"]
+        for file in rules.load_all(ROOT / "rules")
+        for group in file.groups
+        for rule in group["rules"]
+    }
+
+    assert written == tested

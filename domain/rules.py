@@ -1,16 +1,18 @@
-"""Rule files: reading them, filling in their parameters, and what every rule must say.
+"""Rule files: reading them, filling in their parameters, listing their alerts.
 
 A file has Prometheus' own layout. Parameters are written %(name)s inside scalars, so a
 file is parsed first and filled in afterwards; a literal percent sign is written %%.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from domain.rule_checks import contract, layout
 
 # PrometheusRule per rule file, under the documented names.
 PRODUCES = {
@@ -19,16 +21,6 @@ PRODUCES = {
     "user-alerts": "deploy-user-alerts",
     "drift-alerts": "seldon-drift-alerts",
 }
-
-SEVERITIES = ("critical", "warning", "info")
-# Seldon's route takes these severities together with these types, and nothing else.
-ROUTED_SEVERITIES = ("critical", "warning")
-ROUTED_TYPES = ("user", "infra")
-ANNOTATIONS = ("title", "summary", "description")
-
-GROUP_KEYS = {"name", "interval", "limit", "labels", "query_offset", "rules"}
-ALERT_KEYS = {"alert", "expr", "for", "keep_firing_for", "labels", "annotations"}
-RECORD_KEYS = {"record", "expr", "labels"}
 
 Rule = dict[str, Any]
 Group = dict[str, Any]
@@ -74,7 +66,7 @@ def load(path: Path) -> RuleFile:
             f"{path.name}: cannot be read as YAML ({reason}); quote a scalar that "
             "starts with %"
         ) from None
-    _refuse(f"{path.name}: {problem}" for problem in _layout(document))
+    _refuse(f"{path.name}: {problem}" for problem in layout(document))
     digest = hashlib.sha256(content).hexdigest()
     return RuleFile(path.stem, tuple(document["groups"]), digest)
 
@@ -164,7 +156,7 @@ def _rule(
     filled: Rule = _fill(rule, parameters, where, problems)
     if "alert" not in filled:
         return filled
-    problems += (f"{where}: {problem}" for problem in _contract(filled))
+    problems += (f"{where}: {problem}" for problem in contract(filled))
     if runbook_url:
         page = f"{runbook_url.rstrip('/')}/{filled['alert']}.md"
         filled["annotations"] = filled.get("annotations", {}) | {"runbook_url": page}
@@ -193,62 +185,6 @@ def _fill(
     except (TypeError, ValueError):
         problems.append(f"{where}: a stray % in {value!r}; write a literal one as %%")
     return value
-
-
-def _contract(rule: Rule) -> Iterator[str]:
-    """Complain about labels that Seldon's route would miss, and missing texts."""
-    labels = rule.get("labels", {})
-    severity, kind = labels.get("severity"), labels.get("type")
-    if severity not in SEVERITIES:
-        yield f"severity is {severity!r}; write one of {', '.join(SEVERITIES)}"
-    elif severity in ROUTED_SEVERITIES and kind not in ROUTED_TYPES:
-        yield f"type is {kind!r} at severity {severity}; write user or infra"
-    elif severity not in ROUTED_SEVERITIES and kind != "none":
-        yield (
-            f"type is {kind!r} at severity {severity}, which Seldon's route does not "
-            "take; write none, or another severity"
-        )
-    annotations = rule.get("annotations", {})
-    for name in ANNOTATIONS:
-        if not annotations.get(name):
-            yield f"annotation {name} is missing; Seldon shows it to its users"
-
-
-def _layout(document: object) -> Iterator[str]:
-    """Complain about what Prometheus would not read as a rule file."""
-    groups = document.get("groups") if isinstance(document, dict) else None
-    if not isinstance(groups, list) or not groups:
-        yield "no list of groups found; start the file with groups:"
-        return
-    for number, group in enumerate(groups, start=1):
-        if not isinstance(group, dict) or not isinstance(group.get("rules"), list):
-            yield f"group {number}: no list of rules found; give it name and rules"
-            continue
-        where = f"group {group.get('name') or number}"
-        yield from _keys(where, group, GROUP_KEYS, ("name",))
-        for rule in group["rules"]:
-            yield from _rule_layout(where, rule)
-
-
-def _rule_layout(group: str, rule: object) -> Iterator[str]:
-    if not isinstance(rule, dict) or ("alert" in rule) == ("record" in rule):
-        yield f"{group}: a rule with neither or both of alert and record; give it one"
-        return
-    kind, keys = ("alert", ALERT_KEYS) if "alert" in rule else ("record", RECORD_KEYS)
-    yield from _keys(f"{group}: {rule[kind]}", rule, keys, (kind, "expr"))
-
-
-def _keys(
-    where: str, found: Mapping[str, object], known: set[str], needed: Iterable[str]
-) -> Iterator[str]:
-    for key in sorted(set(found) - known):
-        yield f"{where}: unknown key {key}; known: {', '.join(sorted(known))}"
-    for key in needed:
-        if not found.get(key):
-            yield f"{where}: {key} is missing; give it one"
-    for key in ("labels", "annotations"):
-        if not isinstance(found.get(key, {}), dict):
-            yield f"{where}: {key} is {found[key]!r}; write a map of names to texts"
 
 
 def _refuse(problems: Iterable[str]) -> None:

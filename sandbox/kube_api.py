@@ -33,8 +33,8 @@ def connect(kubeconfig: Path) -> httpx.Client:
     trust = ssl.create_default_context(cafile=settings.ssl_ca_cert)
     if settings.cert_file:
         trust.load_cert_chain(settings.cert_file, settings.key_file)
-    token = settings.get_api_key_with_prefix("authorization")
-    headers = {"Authorization": token} if token else {}
+    credentials: Any = settings.auth_settings().values()
+    headers = {row["key"]: row["value"] for row in credentials}
     return httpx.Client(
         base_url=settings.host,
         headers=headers,
@@ -50,13 +50,18 @@ def send(api: httpx.Client, method: str, path: str, **options: Any) -> httpx.Res
     Raises:
         SandboxError: no answer, or one that is no success, with the server's reason.
     """
-    try:
-        answer = api.request(method, path, **options)
-    except httpx.HTTPError as error:
-        raise SandboxError(f"{method} {api.base_url}{path}: {error}") from error
+    answer = _try(api, method, path, **options)
     if not answer.is_success:
         raise SandboxError(f"{method} {path} answered {reason(answer)}")
     return answer
+
+
+def _try(api: httpx.Client, method: str, path: str, **options: Any) -> httpx.Response:  # noqa: ANN401 - httpx's own options
+    try:
+        return api.request(method, path, **options)
+    except httpx.HTTPError as error:
+        server = str(api.base_url).rstrip("/")
+        raise SandboxError(f"{method} {server}{path}: {error}") from error
 
 
 def reason(answer: httpx.Response) -> str:
@@ -75,7 +80,7 @@ def put(api: httpx.Client, body: dict[str, Any]) -> None:
     has, for a mistake.
     """
     path = address(body)
-    if api.get(path).is_success:
+    if exists(api, body):
         merge = {"Content-Type": "application/merge-patch+json"}
         send(api, "PATCH", path, json=body, headers=merge)
     else:
@@ -84,9 +89,15 @@ def put(api: httpx.Client, body: dict[str, Any]) -> None:
 
 def delete(api: httpx.Client, body: dict[str, Any]) -> None:
     """Delete an object; none there is as good."""
-    answer = api.delete(address(body), params={"propagationPolicy": "Foreground"})
+    path, options = address(body), {"propagationPolicy": "Foreground"}
+    answer = _try(api, "DELETE", path, params=options)
     if not answer.is_success and answer.status_code != httpx.codes.NOT_FOUND:
-        raise SandboxError(f"DELETE {address(body)} answered {reason(answer)}")
+        raise SandboxError(f"DELETE {path} answered {reason(answer)}")
+
+
+def exists(api: httpx.Client, body: dict[str, Any]) -> bool:
+    """Tell whether an object is there."""
+    return _try(api, "GET", address(body)).is_success
 
 
 def address(body: dict[str, Any]) -> str:

@@ -4,7 +4,8 @@ Everything goes through the API server, so nothing needs a port of this machine.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,11 +47,12 @@ def apply(kubeconfig: Path, values: dict[str, Any]) -> None:
 
 
 def remove(kubeconfig: Path) -> None:
-    """Delete the workloads; their namespaces stay, others may live there too."""
+    """Delete the workloads and wait until they are gone; their namespaces stay."""
+    objects = [part for part in manifests({}) if part["kind"] != "Namespace"]
     with kube_api.connect(kubeconfig) as api:
-        for part in manifests({}):
-            if part["kind"] != "Namespace":
-                kube_api.delete(api, part)
+        for part in objects:
+            kube_api.delete(api, part)
+        _until(lambda: not any(kube_api.exists(api, part) for part in objects), _stay)
 
 
 def model(kubeconfig: Path, mode: str) -> None:
@@ -96,12 +98,16 @@ def _through(
 
 
 def _wait(api: httpx.Client, deployments: list[dict[str, Any]]) -> None:
-    end = time.monotonic() + READY_SECONDS
     for deployment in deployments:
-        while not _ready(api, deployment):
-            if time.monotonic() > end:
-                raise SandboxError(_why_not(api, deployment))
-            time.sleep(POLL_SECONDS)
+        _until(partial(_ready, api, deployment), partial(_why_not, api, deployment))
+
+
+def _until(done: Callable[[], bool], why_not: Callable[[], str]) -> None:
+    end = time.monotonic() + READY_SECONDS
+    while not done():
+        if time.monotonic() > end:
+            raise SandboxError(why_not())
+        time.sleep(POLL_SECONDS)
 
 
 def _ready(api: httpx.Client, deployment: dict[str, Any]) -> bool:
@@ -121,6 +127,10 @@ def _why_not(api: httpx.Client, deployment: dict[str, Any]) -> str:
     reasons = "; ".join(_pod_reasons(pods["items"])) or "it has no pod"
     name = f"{namespace}/{deployment['metadata']['name']}"
     return f"{name} is not ready after {READY_SECONDS} s: {reasons}"
+
+
+def _stay() -> str:
+    return f"the workloads are still there {READY_SECONDS} s after their deletion"
 
 
 def _pod_reasons(pods: list[dict[str, Any]]) -> Iterable[str]:

@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"seldon-monitoring/sandbox/workloads/internal/seldoncore"
+	"seldon-monitoring/sandbox/workloads/internal/serve"
 )
 
 func main() {
@@ -28,5 +29,5 @@ func main() {
 	mux.Handle("GET "+role.Path, promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	mux.Handle("/sandbox/mode", mode)
 	mux.HandleFunc("GET /ready", func(w http.ResponseWriter, _ *http.Request) {})
-	log.Fatal(http.ListenAndServe(role.Address, mux))
+	serve.ForEver(role.Address, mux)
 }

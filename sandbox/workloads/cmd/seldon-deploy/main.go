@@ -2,18 +2,18 @@
 package main
 
 import (
-	"log"
 	"net/http"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"seldon-monitoring/sandbox/workloads/internal/deploy"
+	"seldon-monitoring/sandbox/workloads/internal/serve"
 )
 
 func main() {
 	server := deploy.New(deploy.FromEnvironment())
 	metrics := http.NewServeMux()
 	metrics.Handle("GET /metrics", promhttp.Handler())
-	go func() { log.Fatal(http.ListenAndServe(":8001", metrics)) }()
-	log.Fatal(http.ListenAndServe(":8000", server.Handler()))
+	go serve.ForEver(":8001", metrics)
+	serve.ForEver(":8000", server.Handler())
 }

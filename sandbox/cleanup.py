@@ -3,6 +3,7 @@
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from sandbox import cgroups, identity, node, shell
@@ -33,6 +34,8 @@ def remove(instance: Instance) -> None:
     _retry(lambda: cgroups.remove(instance))
     if instance.state.exists():
         _retry(lambda: shutil.rmtree(instance.state))
+    with suppress(OSError):  # other instances may be there
+        instance.state.parent.rmdir()
 
 
 def has_link(instance: Instance) -> bool:

@@ -71,7 +71,7 @@ def make_tools(
     names: Annotated[list[str] | None, typer.Argument(help="Default: all.")] = None,
 ) -> None:
     """Make tools available, built if they are missing, and print their paths."""
-    for path in tools.ensure(names or list(tools.ACCEPTED)).values():
+    for path in tools.ensure(names or list(tools.FOR_THE_USER)).values():
         typer.echo(path)
 
 

@@ -3,6 +3,7 @@
 import base64
 import json
 import ssl
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,23 +21,37 @@ API_SECONDS = 90
 NODE_SECONDS = 90
 DNS_SECONDS = 90
 CONTAINERD_SECONDS = 30
+LOAD_SECONDS = 120
+GRACE_SECONDS = 0.5
 POLL_SECONDS = 0.3
 DNS_DEPLOYMENT = "/apis/apps/v1/namespaces/kube-system/deployments/coredns"
-NODE_PATH = f"/api/v1/nodes/{node.NODE_NAME}"
 
 
 def client(instance: Instance) -> httpx.Client:
     """Return a client of the API server with the administrator's token."""
     config = yaml.safe_load(instance.kubeconfig.read_text())
-    authority = config["clusters"][0]["cluster"]["certificate-authority-data"]
-    trust = ssl.create_default_context(cadata=base64.b64decode(authority).decode())
+    cluster, user = config["clusters"][0]["cluster"], config["users"][0]["user"]
+    authority = base64.b64decode(cluster["certificate-authority-data"]).decode()
+    trust = ssl.create_default_context(cadata=authority)
+    if "client-certificate-data" in user:
+        _show_certificate(trust, user)
+    token = user.get("token")
     return httpx.Client(
-        base_url=config["clusters"][0]["cluster"]["server"],
-        headers={"Authorization": f"Bearer {config['users'][0]['user']['token']}"},
+        base_url=cluster["server"],
+        headers={"Authorization": f"Bearer {token}"} if token else {},
         verify=trust,
         timeout=5,
         trust_env=False,
     )
+
+
+def _show_certificate(trust: ssl.SSLContext, user: dict[str, str]) -> None:
+    """Let a connection show the user's certificate, which Python reads from a file."""
+    with tempfile.NamedTemporaryFile() as file:
+        for name in ("client-certificate-data", "client-key-data"):
+            file.write(base64.b64decode(user[name]))
+        file.flush()
+        trust.load_cert_chain(file.name)
 
 
 def ready(instance: Instance) -> bool:
@@ -57,8 +72,9 @@ def api_ready(api: httpx.Client) -> bool:
 
 
 def node_ready(api: httpx.Client) -> bool:
-    """Tell whether the node's condition Ready is true."""
-    conditions = get(api, NODE_PATH).get("status", {}).get("conditions", [])
+    """Tell whether there is a node, and its condition Ready is true."""
+    nodes = get(api, "/api/v1/nodes").get("items", [])
+    conditions = [row for one in nodes for row in one["status"].get("conditions", [])]
     return any(row["type"] == "Ready" and row["status"] == "True" for row in conditions)
 
 
@@ -157,11 +173,13 @@ def _ctr(instance: Instance, *arguments: str) -> None:
     inside = identity.children(known.pid) if known else []
     if not inside:
         raise SandboxError(*ended(instance))
-    enter = ["nsenter", f"--target={inside[0]}", "--mount"]
-    log = instance.logs / "images.log"
+    # In the node's PID namespace too, so that it ends when the node ends.
+    enter = ["nsenter", f"--target={inside[0]}", "--mount", "--pid"]
+    ctr = [*enter, "ctr", "--namespace=k8s.io", *arguments]
     try:
-        shell.run([*enter, "ctr", "--namespace=k8s.io", *arguments], log=log)
+        shell.run(ctr, log=instance.logs / "images.log", timeout=LOAD_SECONDS)
     except SandboxError as error:
+        time.sleep(GRACE_SECONDS)
         if node.running(instance):
             raise
         raise SandboxError(*ended(instance)) from error

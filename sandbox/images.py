@@ -73,6 +73,11 @@ def table() -> list[Image]:
     return [image for image in images if not image.workload or has_workloads()]
 
 
+def workloads() -> list[Image]:
+    """Return the images that are in no registry."""
+    return [image for image in table() if image.workload]
+
+
 def named(short_name: str) -> Image:
     """Return an image by the last part of its name."""
     for image in table():

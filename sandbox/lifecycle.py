@@ -1,5 +1,12 @@
-"""Bringing an instance up and taking it away, under a lock of its own."""
+"""Bringing an instance up and taking it away, under a lock of its own.
 
+There are two ways to have a cluster: kind, where Docker's engine runs, and a node in
+namespaces of this machine everywhere else. A file of the instance says which was taken.
+"""
+
+import os
+import platform
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from sandbox import (
@@ -8,67 +15,119 @@ from sandbox import (
     cluster,
     environment,
     images,
+    kind,
     node,
     packages,
     paths,
     shell,
     tools,
 )
+from sandbox.errors import SandboxError
 from sandbox.paths import Instance
 from sandbox.progress import say, step
+
+KIND = "kind"
+NAMESPACES = "namespaces"
+DESCRIPTIONS = {
+    KIND: f"a kind cluster in Docker ({kind.IMAGE})",
+    NAMESPACES: "a one-node Kubernetes in namespaces of this machine",
+}
 
 
 def up(instance: Instance) -> None:
     """Bring an instance up: leave a healthy one, take what is left of another away."""
-    with shell.locked(paths.cache() / "locks" / instance.name):
-        prepare()
+    with locked(instance):
+        way = way_of(instance) or _choose()
+        _prepare(way)
         if healthy(instance):
-            cluster.load_images(instance)
+            _refresh(instance, way)
         else:
-            _start_anew(instance)
+            _start_anew(instance, way)
     if not environment.official_plugins():
         say("! Pulumi's official plugins are not installed: stand-ins take their place")
-    say(f"{instance.name} is up: a node in namespaces of this machine")
+    say(f"{instance.name} is up: {DESCRIPTIONS[way]}")
 
 
 def down(instance: Instance) -> None:
     """Take an instance away, whatever state it is in."""
-    with shell.locked(paths.cache() / "locks" / instance.name):
+    with locked(instance):
         if not cleanup.anything(instance):
             say(f"{instance.name} is not up")
             return
         with step(f"Remove {instance.name}"):
-            cleanup.remove(instance)
+            _remove(instance)
     say(f"Tools and images stay in {paths.cache()}")
-
-
-def prepare() -> None:
-    """Make available what a node is made of."""
-    packages.ensure()
-    tools.ensure(list(tools.ACCEPTED))
-    tools.build_node()
-    images.ensure(images.table())
-    chart_crds.ensure()
 
 
 def healthy(instance: Instance) -> bool:
     """Tell whether an instance was completed and still answers."""
-    return (
-        _mark(instance).exists() and node.running(instance) and cluster.ready(instance)
-    )
+    runs = way_of(instance) == KIND or node.running(instance)
+    return _mark(instance).exists() and runs and cluster.ready(instance)
 
 
-def _start_anew(instance: Instance) -> None:
+def way_of(instance: Instance) -> str:
+    """Return which way an instance was brought up, empty where there is none."""
+    file = instance.state / "way"
+    return file.read_text().strip() if file.is_file() else ""
+
+
+def locked(instance: Instance) -> AbstractContextManager[None]:
+    """Let one run at a time change an instance."""
+    return shell.locked(paths.cache() / "locks" / instance.name)
+
+
+def _choose() -> str:
+    """Return the way to take on this machine."""
+    if kind.usable():
+        return KIND
+    if platform.system() != "Linux":
+        raise SandboxError("Docker does not run here; start it, kind needs it")
+    if os.geteuid() != 0:
+        raise SandboxError(
+            "no Docker engine answers, and namespaces need root; use sudo"
+        )
+    return NAMESPACES
+
+
+def _prepare(way: str) -> None:
+    """Make available what the cluster is made of."""
+    if way == NAMESPACES:
+        packages.ensure()
+        tools.build_node()
+    tools.ensure(list(tools.FOR_THE_USER))
+    images.ensure(images.table() if way == NAMESPACES else images.workloads())
+    chart_crds.ensure()
+
+
+def _refresh(instance: Instance, way: str) -> None:
+    """Load images that changed since a healthy instance was started."""
+    if way == NAMESPACES:
+        cluster.load_images(instance)
+    else:
+        kind.load(instance)
+
+
+def _start_anew(instance: Instance, way: str) -> None:
     if cleanup.anything(instance):
         with step(f"Remove what is left of {instance.name}"):
-            cleanup.remove(instance)
-    with step("Start the node"):
-        instance.state.mkdir(parents=True, mode=0o700)
-        node.start(instance)
-    cluster.complete(instance)
+            _remove(instance)
+    instance.state.mkdir(parents=True, mode=0o700)
+    (instance.state / "way").write_text(way)
+    if way == NAMESPACES:
+        with step("Start the node"):
+            node.start(instance)
+        cluster.complete(instance)
+    else:
+        kind.start(instance)
     _mark(instance).touch()
 
 
+def _remove(instance: Instance) -> None:
+    if way_of(instance) == KIND:
+        kind.remove(instance)
+    cleanup.remove(instance)
+
+
 def _mark(instance: Instance) -> Path:
-    """File that is there once the node was seen complete."""
+    """File that is there once the cluster was seen complete."""
     return instance.state / "complete"

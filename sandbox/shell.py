@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sandbox.errors import SandboxError
+from sandbox.progress import say
 
 
 def run(  # noqa: PLR0913 - the options of running a program
@@ -59,5 +60,9 @@ def locked(file: Path) -> Iterator[None]:
     """Hold a lock between processes; it ends with the process that holds it."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(f"waiting for another run that is busy with {file.name}")
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield

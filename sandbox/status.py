@@ -1,5 +1,6 @@
 """What runs in a sandbox: components, image tags, the programs' own versions."""
 
+import sys
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -7,10 +8,11 @@ from rich.console import Console
 from rich.table import Table
 
 from sandbox import cluster, images, lifecycle, node
-from sandbox.families import families
 from sandbox.paths import Instance
 
-NODE_FAMILIES = ("kubernetes", "etcd")
+WIDE = 150
+"""Columns of the table where no terminal says how many there are."""
+Object = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -49,48 +51,61 @@ def of(instance: Instance) -> Report:
     """Look at an instance."""
     is_up = lifecycle.healthy(instance)
     rows = _rows(instance) if is_up else []
-    way = "node in namespaces"
+    way = lifecycle.DESCRIPTIONS.get(lifecycle.way_of(instance), "")
     return Report(instance.name, is_up, way, "" if is_up else _reason(instance), rows)
 
 
 def _reason(instance: Instance) -> str:
     if not instance.state.exists():
         return "not up"
-    if node.running(instance):
-        return "running, but not ready"
+    if node.running(instance) or lifecycle.way_of(instance) == lifecycle.KIND:
+        return "not ready; `up` makes it anew"
     return cluster.ended(instance)[0]
 
 
 def _rows(instance: Instance) -> list[Row]:
+    ours = lifecycle.way_of(instance) == lifecycle.NAMESPACES
     with cluster.client(instance) as api:
         pods = cluster.get(api, "/api/v1/pods").get("items", [])
-    release = families()["kubernetes"].release
-    rows = [
-        Row("kube-apiserver", "", release, "yes", instance.server),
-        Row("node", "", release, "yes"),
-        Row("etcd", "", families()["etcd"].release, "yes"),
-    ]
+        services = cluster.get(api, "/api/v1/services").get("items", [])
+        release = cluster.get(api, "/version").get("gitVersion", "").lstrip("v")
+        rows = [Row("kubernetes", "", release, "yes", str(api.base_url))]
     for image in images.table():
         if image.short_name != "pause":
-            ready = _ready(pods, image.name)
-            rows.append(Row(image.short_name, image.tag, image.release, ready))
+            ready, url = _found(image.name, pods, services)
+            version = image.release if ours else ""
+            rows.append(Row(image.short_name, image.tag, version, ready, url))
     return rows
 
 
-def _ready(pods: list[dict[str, Any]], image: str) -> str:
-    """Return how many containers of an image are ready, as "ready/all"."""
-    states = [
-        status.get("ready", False)
-        for pod in pods
-        for status in pod.get("status", {}).get("containerStatuses", [])
-        if status.get("image") == image
-    ]
-    return f"{sum(states)}/{len(states)}" if states else "-"
+def _found(image: str, pods: list[Object], services: list[Object]) -> tuple[str, str]:
+    """Return how many containers of an image are ready, and the URL of its Service."""
+    ready, url = [], ""
+    for pod in pods:
+        for container in pod["status"].get("containerStatuses", []):
+            if container["image"] == image:
+                ready.append(container["ready"])
+                url = url or service_url(pod["metadata"], services)
+    return (f"{sum(ready)}/{len(ready)}" if ready else "-"), url
+
+
+def service_url(pod: Object, services: list[Object]) -> str:
+    """Return the URL inside the cluster of the Service that selects a pod, if any."""
+    labels = pod.get("labels", {}).items()
+    for service in services:
+        name, spec = service["metadata"], service["spec"]
+        if spec.get("clusterIP") == "None" or name["namespace"] != pod["namespace"]:
+            continue
+        if spec.get("selector") and spec["selector"].items() <= labels:
+            port = spec["ports"][0]["port"]
+            return f"http://{name['name']}.{name['namespace']}:{port}"
+    return ""
 
 
 def show(report: Report) -> None:
-    """Print the table."""
-    console = Console(highlight=False)
+    """Print the table, wide enough for every column where output is not a terminal."""
+    wide = None if sys.stdout.isatty() else WIDE
+    console = Console(highlight=False, width=wide)
     if not report.up:
         console.print(f"{report.instance}: {report.reason}", markup=False)
         return

@@ -19,7 +19,9 @@ ACCEPTED = {
     "kubectl": ("1.30.0", ["version", "--client"]),
     "promtool": ("3.0.0", ["--version"]),
     "amtool": ("0.26.0", ["--version"]),
+    "kind": ("0.24.0", ["version"]),
 }
+FOR_THE_USER = ("pulumi", "helm", "kubectl", "promtool", "amtool")
 NODE_FAMILIES = ("kubernetes", "kubectl", "etcd")
 BUILD_ENVIRONMENT = {"CGO_ENABLED": "0", "GOFLAGS": "", "GOWORK": "off"}
 

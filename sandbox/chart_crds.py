@@ -17,7 +17,7 @@ MARK = ".version"
 def ensure() -> None:
     """Copy the definitions of the pinned operator unless they are there already."""
     operator = families()["prometheus-operator"]
-    target = CHART / "crds"
+    target = CHART / "charts" / "crds" / "crds"
     mark = target / MARK
     if not CHART.is_dir() or (mark.is_file() and mark.read_text() == operator.digest):
         return
@@ -25,7 +25,7 @@ def ensure() -> None:
     files = sorted(source.glob("*.yaml"))
     if not files:
         raise SandboxError(f"{operator.module} has no definitions in {IN_MODULE}")
-    target.mkdir(exist_ok=True)
+    target.mkdir(exist_ok=True, parents=True)
     for file in files:
         shutil.copyfile(file, target / file.name)
     mark.write_text(operator.digest)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 import yaml
 
-from sandbox import environment, lifecycle, status, tools
+from sandbox import chart_crds, environment, lifecycle, status, tools
 from sandbox.errors import SandboxError
 from sandbox.paths import Instance
 
@@ -70,9 +70,11 @@ def kubeconfig(instance: Number = 0) -> None:
 def make_tools(
     names: Annotated[list[str] | None, typer.Argument(help="Default: all.")] = None,
 ) -> None:
-    """Make tools available, built if they are missing, and print their paths."""
+    """Make tools available, building what is missing, and print their paths."""
     for path in tools.ensure(names or list(tools.FOR_THE_USER)).values():
         typer.echo(path)
+    if not names:
+        chart_crds.ensure()
 
 
 @seldon.command("up")

@@ -1,6 +1,5 @@
 """The commands of `python -m sandbox`."""
 
-import importlib
 import json
 import sys
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Annotated, Any
 import typer
 import yaml
 
-from sandbox import chart_crds, environment, lifecycle, status, tools
+from sandbox import chart_crds, environment, lifecycle, seldon, status, tools
 from sandbox.errors import SandboxError
 from sandbox.paths import Instance
 
@@ -18,8 +17,8 @@ app = typer.Typer(
     add_completion=False,
     help="A throw-away real Kubernetes on this machine, and what plays Seldon in it.",
 )
-seldon = typer.Typer(no_args_is_help=True, help="The workloads that play Seldon.")
-app.add_typer(seldon, name="seldon")
+seldon_app = typer.Typer(no_args_is_help=True, help="The workloads that play Seldon.")
+app.add_typer(seldon_app, name="seldon")
 
 Number = Annotated[int, typer.Option("--instance", help="Which sandbox; 0 is yours.")]
 MODES = ("fail", "slow", "drift", "recover")
@@ -77,7 +76,7 @@ def make_tools(
         chart_crds.ensure()
 
 
-@seldon.command("up")
+@seldon_app.command("up")
 def seldon_up(
     values: Annotated[
         str, typer.Option(help="File of Seldon's Helm values; - for stdin.")
@@ -85,16 +84,30 @@ def seldon_up(
     instance: Number = 0,
 ) -> None:
     """Deploy what plays Seldon; Helm values tell it where monitoring is."""
-    workloads().apply(_running(instance).kubeconfig, read_values(values))
+    seldon.apply(_running(instance).kubeconfig, read_values(values))
 
 
-@seldon.command("down")
+@seldon_app.command("down")
 def seldon_down(instance: Number = 0) -> None:
     """Take these workloads away."""
-    workloads().remove(_running(instance).kubeconfig)
+    seldon.remove(_running(instance).kubeconfig)
 
 
-@seldon.command("model")
+@seldon_app.command("webhooks")
+def seldon_webhooks(instance: Number = 0) -> None:
+    """Print what Alertmanager sent to Seldon, as JSON."""
+    received = seldon.webhooks(_running(instance).kubeconfig)
+    typer.echo(json.dumps(received, indent=2))
+
+
+@seldon_app.command("alerts")
+def seldon_alerts(instance: Number = 0) -> None:
+    """Print the firing alerts that Seldon lists, as JSON."""
+    listed = seldon.alerts(_running(instance).kubeconfig)
+    typer.echo(json.dumps(listed, indent=2))
+
+
+@seldon_app.command("model")
 def seldon_model(
     *,
     fail: Annotated[bool, typer.Option("--fail", help="Answer with errors.")] = False,
@@ -108,12 +121,7 @@ def seldon_model(
     modes = [mode for mode, wanted in chosen.items() if wanted]
     if len(modes) != 1:
         raise SandboxError("give exactly one of --fail, --slow, --drift, --recover")
-    workloads().model(_running(instance).kubeconfig, modes[0])
-
-
-def workloads() -> Any:  # noqa: ANN401 - a module, needed by these commands only
-    """Return the module that deploys the workloads."""
-    return importlib.import_module("sandbox.workloads")
+    seldon.model(_running(instance).kubeconfig, modes[0])
 
 
 def read_values(source: str) -> dict[str, Any]:

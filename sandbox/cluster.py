@@ -1,18 +1,14 @@
 """Bringing a started node to use: its API server, DNS and images."""
 
-import base64
 import json
-import ssl
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
-import yaml
 
-from sandbox import identity, images, node, shell, tools
+from sandbox import identity, images, kube_api, node, shell, tools
 from sandbox.errors import SandboxError
 from sandbox.paths import Instance
 from sandbox.progress import step
@@ -27,39 +23,12 @@ POLL_SECONDS = 0.3
 DNS_DEPLOYMENT = "/apis/apps/v1/namespaces/kube-system/deployments/coredns"
 
 
-def client(instance: Instance) -> httpx.Client:
-    """Return a client of the API server with the administrator's token."""
-    config = yaml.safe_load(instance.kubeconfig.read_text())
-    cluster, user = config["clusters"][0]["cluster"], config["users"][0]["user"]
-    authority = base64.b64decode(cluster["certificate-authority-data"]).decode()
-    trust = ssl.create_default_context(cadata=authority)
-    if "client-certificate-data" in user:
-        _show_certificate(trust, user)
-    token = user.get("token")
-    return httpx.Client(
-        base_url=cluster["server"],
-        headers={"Authorization": f"Bearer {token}"} if token else {},
-        verify=trust,
-        timeout=5,
-        trust_env=False,
-    )
-
-
-def _show_certificate(trust: ssl.SSLContext, user: dict[str, str]) -> None:
-    """Let a connection show the user's certificate, which Python reads from a file."""
-    with tempfile.NamedTemporaryFile() as file:
-        for name in ("client-certificate-data", "client-key-data"):
-            file.write(base64.b64decode(user[name]))
-        file.flush()
-        trust.load_cert_chain(file.name)
-
-
 def ready(instance: Instance) -> bool:
     """Tell whether API server, node and DNS are all ready right now."""
     try:
-        with client(instance) as api:
+        with kube_api.connect(instance.kubeconfig) as api:
             return api_ready(api) and node_ready(api) and dns_ready(api)
-    except OSError:
+    except SandboxError:
         return False
 
 
@@ -95,7 +64,7 @@ def get(api: httpx.Client, path: str) -> dict[str, Any]:
 def complete(instance: Instance) -> None:
     """Bring a node that was just started to the state in which it can be used."""
     load_images(instance)
-    with client(instance) as api:
+    with kube_api.connect(instance.kubeconfig) as api:
         with step("API server is ready"):
             wait(instance, lambda: api_ready(api), API_SECONDS, "kube-apiserver")
         apply_dns(instance)

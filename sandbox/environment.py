@@ -20,10 +20,9 @@ def lines(instance: Instance) -> list[str]:
 
 
 def values(instance: Instance) -> list[tuple[str, str]]:
-    """Return the variables and their values; makes the folders that they name."""
+    """Return the variables and their values; makes the folders that must be there."""
+    make_folders(instance)
     home = instance.state / "pulumi"
-    for folder in (home / "home", home / "state"):
-        folder.mkdir(parents=True, exist_ok=True)
     helm = instance.state / "helm"
     chosen = [
         ("PATH", search_path()),
@@ -39,6 +38,12 @@ def values(instance: Instance) -> list[tuple[str, str]]:
     if not official_plugins():
         chosen.append(("PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION", "true"))
     return chosen + _past_proxies(instance)
+
+
+def make_folders(instance: Instance) -> None:
+    """Make Pulumi's folders of an instance."""
+    for name in ("home", "state"):
+        (instance.state / "pulumi" / name).mkdir(parents=True, exist_ok=True)
 
 
 def search_path() -> str:

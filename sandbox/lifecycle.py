@@ -119,6 +119,7 @@ def _start_anew(instance: Instance, way: str) -> None:
         cluster.complete(instance)
     else:
         kind.start(instance)
+    environment.make_folders(instance)
     _mark(instance).touch()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from sandbox import cluster, images, lifecycle, node
+from sandbox import cluster, images, kube_api, lifecycle, node
 from sandbox.paths import Instance
 
 WIDE = 150
@@ -65,7 +65,7 @@ def _reason(instance: Instance) -> str:
 
 def _rows(instance: Instance) -> list[Row]:
     ours = lifecycle.way_of(instance) == lifecycle.NAMESPACES
-    with cluster.client(instance) as api:
+    with kube_api.connect(instance.kubeconfig) as api:
         pods = cluster.get(api, "/api/v1/pods").get("items", [])
         services = cluster.get(api, "/api/v1/services").get("items", [])
         release = cluster.get(api, "/version").get("gitVersion", "").lstrip("v")

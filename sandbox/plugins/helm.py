@@ -6,6 +6,7 @@ the child can open, values go in on standard input.
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from typing import Any
 import yaml
 
 from sandbox.plugins.kubeconfig import Access
-from sandbox.plugins.lifetime import Children
+from sandbox.plugins.lifetime import DEAF, Children
 
 _PREFIXES = ("INSTALLATION FAILED: ", "UPGRADE FAILED: ")
 
@@ -55,8 +56,8 @@ class Helm:
         """The release, or nothing when there is none."""
         where = [name, "--namespace", namespace, "--output", "json"]
         try:
-            status = json.loads(self.run(["status", *where]))
-            about = json.loads(self.run(["get", "metadata", *where]))
+            status = json.loads(self.run(["status", *where], brief=True))
+            about = json.loads(self.run(["get", "metadata", *where], brief=True))
         except HelmError as error:
             if "release: not found" in str(error):
                 return None
@@ -73,13 +74,22 @@ class Helm:
             manifest=status.get("manifest", ""),
         )
 
-    def run(self, arguments: list[str], values: dict[str, Any] | None = None) -> str:
-        """Standard output of one call, with `values` on its standard input."""
+    def run(
+        self,
+        arguments: list[str],
+        values: dict[str, Any] | None = None,
+        *,
+        brief: bool = False,
+    ) -> str:
+        """Standard output of one call, with `values` on its standard input.
+
+        A brief call finishes even when the engine cancels. Raises HelmError.
+        """
         given = b"" if values is None else yaml.safe_dump(values).encode()
         with _private(self._kubeconfig()) as file:
-            command = ["helm", *arguments, *self._login(file)]
-            child = _start(command, file)
-            with self._children.started(child):
+            deaf = DEAF if brief else []
+            child = _start([*deaf, "helm", *arguments, *self._login(file)], file)
+            with self._children.started(child, brief=brief):
                 out, err = child.communicate(given)
         if child.returncode != 0:
             raise HelmError(reason(err.decode(errors="replace")))
@@ -98,16 +108,15 @@ class Helm:
 
 
 def _start(command: list[str], file: int) -> subprocess.Popen[bytes]:
-    try:
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            pass_fds=[file],
-        )
-    except FileNotFoundError as error:
-        raise HelmError("helm is not on PATH: run `python -m sandbox tools`") from error
+    if shutil.which("helm") is None:
+        raise HelmError("helm is not on PATH: run `python -m sandbox tools`")
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        pass_fds=[file],
+    )
 
 
 @contextmanager

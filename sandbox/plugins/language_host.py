@@ -8,6 +8,7 @@ so what a user's program sees is the SDK's behaviour and not ours.
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 
 from sandbox.plugins import EXECUTOR
 from sandbox.plugins.interpreter import Interpreter
-from sandbox.plugins.lifetime import Children, end_with_the_engine
+from sandbox.plugins.lifetime import DEAF, Children, end_with_the_engine
 from sandbox.plugins.relay import Line, output
 
 VERSION = "3.259.0"
@@ -34,7 +35,8 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
     def __init__(self, engine: str, executor: str | None) -> None:
         self._engine = engine
         self._executor = executor
-        self.children = Children()
+        # A Python program would answer an interrupt with a traceback.
+        self.children = Children(signal.SIGTERM)
 
     def Handshake(
         self,
@@ -107,7 +109,7 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
             return language_pb2.RunResponse(error=problem)
         environment = python.environment | configuration(request)
         command = [str(python.path), self._executor, *self._arguments(request)]
-        child = subprocess.Popen(command, env=environment)
+        child = subprocess.Popen([*DEAF, *command], env=environment)
         context.add_callback(child.terminate)
         with self.children.started(child):
             return ended(child.wait())
@@ -157,7 +159,7 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         command: list[str], directory: str, environment: dict[str, str]
     ) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            command,
+            [*DEAF, *command],
             cwd=directory,
             env=environment,
             stdout=subprocess.PIPE,

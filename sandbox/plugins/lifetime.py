@@ -10,25 +10,40 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+DEAF = ["sh", "-c", 'trap "" INT; exec "$@"', "sh"]
+"""Before a command: it does not hear the SIGINT that the engine sends to groups."""
+
 _LOOK_EVERY = 0.5  # seconds between two looks at the parent process
 _GRACE = 10.0  # seconds that a child has to end by itself
 
 
 class Children:
-    """The running child processes, so that one call can end them all."""
+    """The running child processes, so that one call can end them all.
 
-    def __init__(self) -> None:
+    `signal_` is what asks them to stop: SIGINT, unless that makes them noisy.
+    """
+
+    def __init__(self, signal_: signal.Signals = signal.SIGINT) -> None:
+        self._signal = signal_
         self._running: set[subprocess.Popen[bytes]] = set()
+        self._brief: set[subprocess.Popen[bytes]] = set()
         self._lock = threading.Lock()
         self.cancelled = threading.Event()
 
     @contextmanager
-    def started(self, child: subprocess.Popen[bytes]) -> Iterator[None]:
-        """Know `child` for as long as the block runs; it is ended on the way out."""
+    def started(
+        self, child: subprocess.Popen[bytes], *, brief: bool = False
+    ) -> Iterator[None]:
+        """Know `child` for as long as the block runs; it is ended on the way out.
+
+        A brief one may finish after a cancellation: it says what came of the rest.
+        """
         with self._lock:
             self._running.add(child)
-        if self.cancelled.is_set():
-            child.send_signal(signal.SIGINT)
+            if brief:
+                self._brief.add(child)
+        if self.cancelled.is_set() and not brief:
+            child.send_signal(self._signal)
         try:
             yield
         finally:
@@ -37,13 +52,14 @@ class Children:
             child.wait()
             with self._lock:
                 self._running.discard(child)
+                self._brief.discard(child)
 
     def interrupt(self) -> None:
-        """Ask every child to stop, as Ctrl-C would; new ones are asked at once."""
+        """Ask every child to stop; new ones are asked at once."""
         self.cancelled.set()
         with self._lock:
-            for child in self._running:
-                child.send_signal(signal.SIGINT)
+            for child in self._running - self._brief:
+                child.send_signal(self._signal)
 
     def end(self) -> None:
         """Interrupt every child, and kill those that run on after ten seconds."""

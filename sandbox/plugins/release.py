@@ -79,7 +79,7 @@ class Releases:
         if request.preview:
             return pb.CreateResponse(properties=encode(_state(inputs, None)))
         clear = plain(inputs)
-        found = self._write(chart.install(clear), inputs, "was created, but")
+        found = self._write(chart.install(clear), inputs, "created")
         state = encode(_state(inputs, found))
         return pb.CreateResponse(id=_identity(clear), properties=state)
 
@@ -88,7 +88,9 @@ class Releases:
         inputs = decode(request.news)
         if request.preview:
             return pb.UpdateResponse(properties=encode(_state(inputs, None)))
-        found = self._write(chart.upgrade(plain(inputs)), inputs, "was upgraded, but")
+        found = self._write(
+            chart.upgrade(plain(inputs)), inputs, "was upgraded but failed"
+        )
         return pb.UpdateResponse(properties=encode(_state(inputs, found)))
 
     def _write(self, arguments: list[str], inputs: chart.Inputs, done: str) -> Found:
@@ -101,7 +103,7 @@ class Releases:
             after = helm.find(*place)
             if after is None or (before and before.revision == after.revision):
                 raise RefusedError(f"{who}: {error}") from error
-            message = f"{who} {done} is not in order: {error}"
+            message = f"{who} was {done} but failed: {error}"
             state = _state(inputs, after)
             raise UnfinishedError(message, _identity(clear), state) from error
         found = helm.find(*place)

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import grpc  # type: ignore[import-untyped]
 from google.protobuf.empty_pb2 import Empty
@@ -21,10 +21,14 @@ from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 from sandbox.plugins import EXECUTOR
 from sandbox.plugins.interpreter import Interpreter
 from sandbox.plugins.lifetime import DEAF, Children, end_with_the_engine
+from sandbox.plugins.policy_proxy import PolicyProxy
 from sandbox.plugins.relay import Line, output
+from sandbox.plugins.serving import serve
 
 VERSION = "3.259.0"
 """The engine's version that this host answers for."""
+
+_WORKERS = 16
 
 SHOWN_ALREADY = 32  # the executor's exit code after it reported the error itself
 
@@ -145,14 +149,25 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         python = Interpreter.of(request.info)
         if problem := python.problem():
             context.abort(grpc.StatusCode.FAILED_PRECONDITION, problem)
+        with closing(PolicyProxy()) as proxy:
+            context.add_callback(proxy.close)
+            yield language_pb2.RunPluginResponse(stdout=f"{proxy.port}\n".encode())
+            child = self._start_pack(request, python, proxy.environment())
+            context.add_callback(child.kill)
+            with self.children.started(child):
+                yield from relayed(child, proxy)
+                yield language_pb2.RunPluginResponse(exitcode=child.wait())
+
+    def _start_pack(
+        self,
+        request: language_pb2.RunPluginRequest,
+        python: Interpreter,
+        stack: dict[str, str],
+    ) -> subprocess.Popen[bytes]:
         pack = request.info.program_directory
         command = [str(python.path), "-u", "-m", "pulumi.policy", *request.args, pack]
-        variables = dict(item.split("=", 1) for item in request.env)
-        child = self._start(command, pack, python.environment | variables)
-        context.add_callback(child.kill)
-        with self.children.started(child):
-            yield from (plugin_line(line) for line in output(child))
-            yield language_pb2.RunPluginResponse(exitcode=child.wait())
+        given = dict(item.split("=", 1) for item in request.env)
+        return self._start(command, pack, python.environment | stack | given)
 
     @staticmethod
     def _start(
@@ -195,6 +210,19 @@ def ended(code: int) -> language_pb2.RunResponse:
     )
 
 
+def relayed(
+    child: subprocess.Popen[bytes], proxy: PolicyProxy
+) -> Iterator[language_pb2.RunPluginResponse]:
+    """What a pack prints, but for its first line, which tells its port."""
+    attached = False
+    for line in output(child):
+        if line.standard and not attached and line.text.strip().isdigit():
+            proxy.attach(line.text)
+            attached = True
+        else:
+            yield plugin_line(line)
+
+
 def plugin_line(line: Line) -> language_pb2.RunPluginResponse:
     """One piece of a plugin's output, on the stream that it came from."""
     if line.standard:
@@ -206,12 +234,8 @@ def main() -> None:
     """Serve until the engine ends; prints the port, as the protocol asks."""
     host = LanguageHost(sys.argv[-1] if len(sys.argv) > 1 else "", find_executor())
     end_with_the_engine(host.children)
-    server = grpc.server(ThreadPoolExecutor(16))
-    language_pb2_grpc.add_LanguageRuntimeServicer_to_server(host, server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    print(port, flush=True)  # noqa: T201
-    server.wait_for_termination()
+    add = language_pb2_grpc.add_LanguageRuntimeServicer_to_server
+    serve(lambda server: add(host, server), _WORKERS)
 
 
 def find_executor() -> str | None:

@@ -7,7 +7,6 @@ objects and Helm releases on a real cluster, and refuses anything else by name.
 
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import NoReturn, TypeVar
 
 import grpc  # type: ignore[import-untyped]
@@ -26,6 +25,7 @@ from sandbox.plugins.lifetime import end_with_the_engine
 from sandbox.plugins.objects import Objects
 from sandbox.plugins.release import TYPE as RELEASE
 from sandbox.plugins.release import Releases
+from sandbox.plugins.serving import serve
 from sandbox.plugins.session import RefusedError, Session, UnfinishedError
 from sandbox.plugins.wire import decode, encode
 
@@ -214,12 +214,8 @@ def main() -> None:
     if len(sys.argv) > 1:
         session.log.connect(sys.argv[1])
     end_with_the_engine(session.children)
-    server = grpc.server(ThreadPoolExecutor(_WORKERS))
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(Provider(session), server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    print(port, flush=True)  # noqa: T201
-    server.wait_for_termination()
+    add = provider_pb2_grpc.add_ResourceProviderServicer_to_server
+    serve(lambda server: add(Provider(session), server), _WORKERS)
 
 
 if __name__ == "__main__":

@@ -4,9 +4,8 @@ import shutil
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
-from sandbox import cgroups, identity, node, shell
+from sandbox import cgroups, identity, network, node
 from sandbox.errors import SandboxError
 from sandbox.paths import Instance
 
@@ -15,7 +14,11 @@ END_SECONDS = 20
 
 def anything(instance: Instance) -> bool:
     """Tell whether anything of the instance is on this machine."""
-    return instance.state.exists() or cgroups.exist(instance) or has_link(instance)
+    return (
+        instance.state.exists()
+        or cgroups.exist(instance)
+        or network.connected(instance)
+    )
 
 
 def remove(instance: Instance) -> None:
@@ -30,28 +33,12 @@ def remove(instance: Instance) -> None:
     if not cgroups.kill(instance, END_SECONDS):
         left = ", ".join(str(pid) for pid in cgroups.processes(instance))
         raise SandboxError(f"processes {left} of {instance.name} do not end")
-    _remove_link(instance)
+    network.disconnect(instance)
     _retry(lambda: cgroups.remove(instance))
     if instance.state.exists():
         _retry(lambda: shutil.rmtree(instance.state))
     with suppress(OSError):  # other instances may be there
         instance.state.parent.rmdir()
-
-
-def has_link(instance: Instance) -> bool:
-    """Tell whether the host's end of the cable is there."""
-    return Path(f"/sys/class/net/{instance.link}").exists()
-
-
-def _remove_link(instance: Instance) -> None:
-    """Remove the cable; the kernel may just be doing the same."""
-    if not has_link(instance):
-        return
-    try:
-        shell.run(["ip", "link", "delete", instance.link])
-    except SandboxError:
-        if has_link(instance):
-            raise
 
 
 def _retry(action: Callable[[], None]) -> None:

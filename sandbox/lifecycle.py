@@ -17,6 +17,7 @@ from sandbox import (
     images,
     kind,
     node,
+    official,
     packages,
     paths,
     shell,
@@ -43,7 +44,7 @@ def up(instance: Instance) -> None:
             _refresh(instance, way)
         else:
             _start_anew(instance, way)
-    if not environment.official_plugins():
+    if not official.installed(instance):
         say("! Pulumi's official plugins are not installed: stand-ins take their place")
     say(f"{instance.name} is up: {DESCRIPTIONS[way]}")
 
@@ -120,6 +121,7 @@ def _start_anew(instance: Instance, way: str) -> None:
     else:
         kind.start(instance)
     environment.make_folders(instance)
+    official.acquire(instance)
     _mark(instance).touch()
 
 

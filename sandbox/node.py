@@ -15,12 +15,14 @@ import time
 import tomllib
 from pathlib import Path
 from string import Template
+from typing import Any
 
 from sandbox import (
     certificates,
     cgroups,
     identity,
     images,
+    network,
     packages,
     paths,
     shell,
@@ -63,6 +65,7 @@ def why_ended(instance: Instance) -> str:
 
 def start(instance: Instance) -> None:
     """Write the node's files and start it; it outlives the caller."""
+    network.check(instance)
     write_files(instance)
     (instance.state / "manifest.json").write_text(
         json.dumps(manifest(instance), indent=1)
@@ -87,17 +90,7 @@ def start(instance: Instance) -> None:
     if not known:
         raise SandboxError("the node ended at once", instance.logs / "supervisor.log")
     known.write(holder(instance))
-    connect(instance, process.pid)
-
-
-def connect(instance: Instance, pid: int) -> None:
-    """Lay the cable between the host and the node's network namespace."""
-    inside = _first_child(instance, pid)
-    link = instance.link
-    peer = ["type", "veth", "peer", "name", "eth0", "netns", str(inside)]
-    shell.run(["ip", "link", "add", link, *peer])
-    shell.run(["ip", "address", "add", f"{instance.host_address}/30", "dev", link])
-    shell.run(["ip", "link", "set", link, "up"])
+    network.connect(instance, _first_child(instance, process.pid))
 
 
 def _first_child(instance: Instance, pid: int) -> int:
@@ -162,7 +155,7 @@ def manifest(instance: Instance) -> dict[str, object]:
     }
 
 
-def processes(values: dict[str, str]) -> list[dict[str, object]]:
+def processes(values: dict[str, str]) -> list[dict[str, Any]]:
     """Return the node's processes with their commands, in the order of their start."""
     rows = tomllib.loads((TEMPLATES / "processes.toml").read_text())["process"]
     return [
@@ -188,11 +181,18 @@ def template_values(instance: Instance) -> dict[str, str]:
         "dns_address": instance.dns_address,
         "pause_image": images.named("pause").name,
         "coredns_image": images.named("coredns").name,
+        "snapshotter": snapshotter(instance),
         "containerd": shutil.which("containerd") or "containerd",
         "cni_folder": str(packages.cni_folder() or packages.CNI_FOLDERS[0]),
         "etcd": _inside("etcd"),
         "kubernetes": _inside("kubernetes"),
     }
+
+
+def snapshotter(instance: Instance) -> str:
+    """Return how containerd stacks layers: an overlay cannot lie on another one."""
+    kind = shell.run(["stat", "--file-system", "--format=%T", instance.state])
+    return "native" if kind.strip() == "overlayfs" else "overlayfs"
 
 
 def render(name: str, values: dict[str, str]) -> str:

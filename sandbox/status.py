@@ -82,8 +82,11 @@ def _found(image: str, pods: list[Object], services: list[Object]) -> tuple[str,
     """Return how many containers of an image are ready, and the URL of its Service."""
     ready, url = [], ""
     for pod in pods:
+        names = {
+            row["name"] for row in pod["spec"]["containers"] if row["image"] == image
+        }
         for container in pod["status"].get("containerStatuses", []):
-            if container["image"] == image:
+            if container["name"] in names:
                 ready.append(container["ready"])
                 url = url or service_url(pod["metadata"], services)
     return (f"{sum(ready)}/{len(ready)}" if ready else "-"), url

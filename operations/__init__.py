@@ -1,1 +1,1 @@
-
+"""What is done with a stack beside `pulumi up`: render, preview, verify, heal."""

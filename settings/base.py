@@ -20,9 +20,7 @@ class Section(BaseModel):
 
 
 # Prometheus' own duration syntax: units in falling order, each at most once.
-DURATION = re.compile(
-    r"^(?=\d)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$"
-)
+DURATION = re.compile(r"^(?=\d)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$")
 # A DNS-1123 label, the shape of a namespace or a Service name.
 LABEL = re.compile(r"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")
 

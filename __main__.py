@@ -1,0 +1,95 @@
+"""Monitoring and alerting for Seldon Enterprise Platform: what a stack declares."""
+
+import pulumi
+
+from components import (
+    AlertRules,
+    AlertRulesArgs,
+    Alertmanager,
+    AlertmanagerArgs,
+    KubePrometheus,
+    KubePrometheusArgs,
+    MonitoringNamespace,
+    MonitoringNamespaceArgs,
+    Monitors,
+    MonitorsArgs,
+    SeldonDeploy,
+    SeldonDeployArgs,
+    cluster,
+    outputs,
+    promotion,
+    reference,
+    stack,
+)
+
+settings = stack.settings()
+names = stack.names(settings)
+own = reference.read(settings.seldon.reference_configuration)
+release = promotion.promote(settings.promotion, stack.release(settings, own))
+provider = cluster.make_provider(settings.cluster, stack.expected(settings, names))
+
+
+def after(*resources: pulumi.Resource) -> pulumi.ResourceOptions:
+    """Return the options of a component of this cluster that waits for others."""
+    return pulumi.ResourceOptions(providers=[provider], depends_on=resources)
+
+
+namespace = MonitoringNamespace(
+    "monitoring-namespace",
+    MonitoringNamespaceArgs(
+        settings=settings.namespace,
+        node_exporter=settings.kube_prometheus.node_exporter,
+    ),
+    after(),
+)
+alertmanager = Alertmanager(
+    "alertmanager",
+    AlertmanagerArgs(
+        settings=settings.alertmanager,
+        namespace=namespace.name,
+        secret_name=names.alertmanager_secret,
+        webhook_url=stack.webhook_url(settings),
+    ),
+    after(namespace),
+)
+kube_prometheus = KubePrometheus(
+    "kube-prometheus",
+    KubePrometheusArgs(settings=settings.kube_prometheus, namespace=namespace.name),
+    after(namespace, alertmanager),
+)
+monitors = Monitors(
+    "monitors",
+    MonitorsArgs(settings=settings.monitors, namespace=namespace.name, reference=own),
+    after(kube_prometheus),
+)
+alert_rules = AlertRules(
+    "alert-rules",
+    AlertRulesArgs(
+        settings=settings.alert_rules,
+        namespace=namespace.name,
+        parameters=stack.rule_parameters(settings),
+        reference=own,
+    ),
+    after(kube_prometheus),
+)
+seldon_deploy = SeldonDeploy(
+    "seldon-deploy",
+    SeldonDeployArgs(
+        settings=settings.seldon_deploy,
+        names=names,
+        alertmanager_api=settings.alertmanager.api,
+        alertmanager_version=settings.kube_prometheus.alertmanager.version,
+    ),
+    after(),
+)
+
+outputs.export(
+    endpoints=kube_prometheus.endpoints,
+    alertmanagerConfig=alertmanager.configuration,
+    routes=outputs.routes(alertmanager.configuration, alert_rules.alerts),
+    monitors=monitors.described,
+    seldonDeployValues=seldon_deploy.values,
+    release=release,
+    access=outputs.access(names, settings.seldon),
+    staysAfterDestroy=outputs.stays(settings),
+)

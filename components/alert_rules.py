@@ -1,0 +1,92 @@
+"""Recording and alerting rules: one PrometheusRule per concern, from rules/.
+
+The files are Prometheus' own layout with settings filled in; the installation's own
+rules stand in for ours where it gives them.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pulumi_kubernetes as k8s
+
+from components.base import Component, metadata
+from components.reference import Reference
+from domain import rules
+from settings.alert_rules import AlertRulesSettings
+
+DIRECTORY = Path("rules")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertRulesArgs:
+    """What to fill into the rules, and the installation's own where it has them."""
+
+    settings: AlertRulesSettings
+    namespace: str
+    parameters: Mapping[str, str]
+    reference: Reference
+
+
+class AlertRules(Component):
+    """The rules of the stack and the alerts that they can raise."""
+
+    groups: dict[str, dict[str, Any]]
+    alerts: tuple[rules.Alert, ...]
+
+    def __init__(
+        self,
+        name: str,
+        args: AlertRulesArgs,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        self.groups = rendered(args)
+        self.alerts = tuple(
+            alert
+            for rule, spec in self.groups.items()
+            for alert in rules.alerts(spec["groups"], rule)
+        )
+        super().__init__(name, None, opts)
+        for rule, spec in self.groups.items():
+            k8s.apiextensions.CustomResource(
+                f"{name}-{rule}",
+                api_version="monitoring.coreos.com/v1",
+                kind="PrometheusRule",
+                metadata=metadata(rule, args.namespace),
+                spec=spec,
+                opts=self.child(),
+            )
+        self.register_outputs({"alerts": [alert.name for alert in self.alerts]})
+
+
+def rendered(args: AlertRulesArgs) -> dict[str, dict[str, Any]]:
+    """Return each PrometheusRule's spec by object name.
+
+    Raises:
+        pulumi.RunError: where a rules file is not what Prometheus or Seldon can use.
+    """
+    try:
+        return dict(_rendered(args))
+    except rules.RuleError as error:
+        raise pulumi.RunError(str(error)) from None
+
+
+def _rendered(args: AlertRulesArgs) -> Iterator[tuple[str, dict[str, Any]]]:
+    files = rules.load_all(DIRECTORY)
+    rules.check_disabled(args.settings.disabled, files)
+    for file in files:
+        name = rules.PRODUCES.get(file.name, f"seldon-{file.name}")
+        if name in args.reference:
+            yield name, dict(args.reference[name]["spec"])
+        else:
+            yield (
+                name,
+                rules.render(
+                    file,
+                    args.parameters,
+                    runbook_url=args.settings.runbook_url,
+                    disabled=args.settings.disabled,
+                ),
+            )

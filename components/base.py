@@ -1,0 +1,33 @@
+"""What every component has in common."""
+
+from typing import Any
+
+import pulumi
+
+from domain.names import OURS
+
+
+class Component(pulumi.ComponentResource):
+    """A component whose type follows from its class and whose children are below it."""
+
+    def __init__(
+        self,
+        name: str,
+        inputs: dict[str, Any] | None,
+        opts: pulumi.ResourceOptions | None,
+    ) -> None:
+        # In Pulumi's state: renaming a class would replace what it declares.
+        token = f"seldon-monitoring:index:{type(self).__name__}"
+        super().__init__(token, name, inputs, opts)
+
+    def child(self, **options: Any) -> pulumi.ResourceOptions:  # noqa: ANN401
+        """Return options that put a resource below this component."""
+        return pulumi.ResourceOptions(parent=self, **options)
+
+
+def metadata(name: str, namespace: str | None = None) -> dict[str, Any]:
+    """Return an object's metadata: its name and the labels that say it is ours."""
+    found: dict[str, Any] = {"name": name, "labels": dict(OURS)}
+    if namespace is not None:
+        found["namespace"] = namespace
+    return found

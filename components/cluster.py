@@ -1,0 +1,179 @@
+"""The one provider, made only for the cluster that the stack file declares.
+
+`kubernetes:strictMode` asks only that a kubeconfig and a context are given; that they
+lead to the right cluster, and that nobody else's objects stand where ours go, is asked
+here, before anything is declared.
+"""
+
+import json
+import os
+from collections.abc import Iterable
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pulumi
+import pulumi_kubernetes as k8s
+
+from domain import kubeconfig
+from domain.names import OURS
+from settings.cluster import ClusterSettings
+
+# Seconds until a cluster that does not answer counts as out of reach.
+TIMEOUT = 5
+
+
+class Expected(NamedTuple):
+    """An object that this program will make, and where the API serves it.
+
+    A Helm release carries no label of ours; it is ours where its `witness`, an object
+    that is always made before it, is ours.
+    """
+
+    kind: str
+    name: str
+    path: str
+    witness: str | None = None
+
+
+def read_kubeconfig(settings: ClusterSettings) -> dict[str, Any]:
+    """Return the kubeconfig of the declared context alone.
+
+    Raises:
+        pulumi.RunError: where there is none, or it leads to another cluster.
+    """
+    given = settings.kubeconfig or os.environ.get("KUBECONFIG") or "~/.kube/config"
+    path = Path(given.split(os.pathsep)[0]).expanduser()
+    try:
+        return kubeconfig.select(path, settings.context, settings.server)
+    except kubeconfig.KubeconfigError as error:
+        raise pulumi.RunError(f"cluster: {error}; nothing was changed") from None
+
+
+def make_provider(
+    settings: ClusterSettings, expected: Iterable[Expected]
+) -> k8s.Provider:
+    """Declare the provider, once the cluster and what stands in it are as expected.
+
+    Raises:
+        pulumi.RunError: for another cluster, or for objects that others made.
+    """
+    config = read_kubeconfig(settings)
+    _examine(settings, config, expected)
+    return k8s.Provider(
+        "cluster",
+        kubeconfig=pulumi.Output.secret(json.dumps(config)),
+        context=settings.context,
+        # Without it any change of the kubeconfig's cluster entry, a renewed
+        # certificate authority for one, would replace every resource.
+        cluster_identifier=settings.server,
+        # In Pulumi these would be delete-then-create, and Alertmanager without its
+        # configuration in between.
+        enable_secret_mutable=True,
+        enable_config_map_mutable=True,
+        # `_examine` has refused what is not ours: what is left was ours before an
+        # interrupted run, and is taken up again.
+        upsert_existing_objects=True,
+        enable_patch_force=True,
+    )
+
+
+def _examine(
+    settings: ClusterSettings, config: dict[str, Any], expected: Iterable[Expected]
+) -> None:
+    api = _Api(config)
+    try:
+        kube_system = api.get("/api/v1/namespaces/kube-system")
+    except UnreachableError as error:
+        _unreachable(settings, str(error))
+        return
+    found = (kube_system or {}).get("metadata", {}).get("uid")
+    if settings.uid and found != settings.uid:
+        raise pulumi.RunError(
+            f"cluster.uid is {settings.uid} but kube-system at {settings.server} has "
+            f"{found}; this is another cluster, nothing was changed"
+        )
+    if not settings.adopt:
+        _refuse_foreign(api, expected)
+
+
+def _unreachable(settings: ClusterSettings, reason: str) -> None:
+    if not pulumi.runtime.is_dry_run():
+        raise pulumi.RunError(
+            f"cluster.server {settings.server} does not answer ({reason}); "
+            "nothing was changed"
+        )
+    pulumi.log.warn(
+        f"cluster.server {settings.server} does not answer ({reason}): not checked "
+        "are cluster.uid and what already stands in the cluster"
+    )
+
+
+def _refuse_foreign(api: "_Api", expected: Iterable[Expected]) -> None:
+    lines = [_foreign(item) for item in expected if _is_foreign(api, item)]
+    if lines:
+        raise pulumi.RunError("\n".join(lines))
+
+
+def _is_foreign(api: "_Api", item: Expected) -> bool:
+    found = api.get(item.path)
+    exists = bool(found.get("items", True)) if found else False
+    return exists and not _is_ours(api.get(item.witness) if item.witness else found)
+
+
+def _is_ours(found: dict[str, Any] | None) -> bool:
+    labels = (found or {}).get("metadata", {}).get("labels") or {}
+    return OURS.items() <= labels.items()
+
+
+def _foreign(item: Expected) -> str:
+    what = f"{item.kind} {item.name} is already there and was not made by this program"
+    if item.kind == "Namespace":
+        return f"{what}: set namespace.create: false to use it; nothing was changed"
+    if item.kind == "Release":
+        return (
+            f"{what}: to adopt it, run `helm uninstall {item.name}` (CRDs and volumes "
+            "stay) and then this again, or set kubePrometheus.release to another name; "
+            "nothing was changed"
+        )
+    return f"{what}: set cluster.adopt: true to adopt it; nothing was changed"
+
+
+class UnreachableError(Exception):
+    """The cluster did not answer."""
+
+
+class _Api:
+    """Plain reads of the cluster's API, by path."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        # Imported late: a render or a test of the program needs no client.
+        from kubernetes import client
+        from kubernetes.config import new_client_from_config_dict
+
+        self._client = new_client_from_config_dict(config)
+        self._client.configuration.retries = False
+        self._errors = client.ApiException
+
+    def get(self, path: str) -> dict[str, Any] | None:
+        """Return an object, or None where there is none (nor its kind).
+
+        Raises:
+            UnreachableError: where the cluster does not answer, or does not let us.
+        """
+        from urllib3.exceptions import HTTPError
+
+        request = self._client.param_serialize(
+            "GET", path, auth_settings=["BearerToken"]
+        )
+        try:
+            response = self._client.call_api(*request, _request_timeout=TIMEOUT)
+            response.read()
+        except (HTTPError, self._errors) as error:
+            reason = str(getattr(error, "reason", error))
+            raise UnreachableError(reason.rsplit(": ", 1)[-1]) from None
+        if response.status == HTTPStatus.NOT_FOUND:
+            return None
+        if response.status != HTTPStatus.OK:
+            raise UnreachableError(f"{response.status} {response.reason}")
+        return dict(json.loads(response.data))

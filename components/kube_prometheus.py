@@ -1,0 +1,125 @@
+"""Prometheus, Alertmanager and their operator, as one Helm release.
+
+Helm waits for Deployments, not for the StatefulSets that the operator makes: whether
+those run is asked afterwards, by `make verify`.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pulumi_kubernetes as k8s
+import yaml
+
+from components.base import Component
+from components.distributions import kube_prometheus_stack
+from components.values import OverlayError, merge
+from domain import compatibility, endpoints
+from domain.names import StackNames
+from settings.kube_prometheus import ChartSettings, KubePrometheusSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class KubePrometheusArgs:
+    """What to install, and where."""
+
+    settings: KubePrometheusSettings
+    namespace: str
+
+
+class KubePrometheus(Component):
+    """The Helm release and what it makes reachable in the cluster."""
+
+    endpoints: dict[str, str]
+
+    def __init__(
+        self,
+        name: str,
+        args: KubePrometheusArgs,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        names = stack_names(args.settings, args.namespace)
+        reachable = {
+            "prometheus": endpoints.prometheus_url(names),
+            "alertmanager": endpoints.alertmanager_url(names),
+        }
+        super().__init__(name, {"endpoints": reachable}, opts)
+        # After the constructor, which makes an Output of each input by its name.
+        self.endpoints = reachable
+        _warn_of_default_alerts(args.settings, self)
+        k8s.helm.v3.Release(
+            f"{name}-release",
+            name=args.settings.release,
+            namespace=args.namespace,
+            timeout=args.settings.timeout,
+            values=chart_values(args.settings),
+            max_history=10,
+            opts=self.child(),
+            **chart_source(args.settings.chart),
+        )
+        self.register_outputs({"endpoints": reachable})
+
+
+def stack_names(settings: KubePrometheusSettings, namespace: str) -> StackNames:
+    """Return the names of the release's objects."""
+    return StackNames(
+        namespace=namespace, fullname=settings.fullname, release=settings.release
+    )
+
+
+def chart_values(settings: KubePrometheusSettings) -> dict[str, Any]:
+    """Return our chart values with the user's beside them.
+
+    Raises:
+        pulumi.RunError: where the user's stand on a path that is ours.
+    """
+    try:
+        return merge(kube_prometheus_stack.chart_values(settings), settings.values)
+    except OverlayError as error:
+        raise pulumi.RunError(str(error)) from None
+
+
+def chart_source(chart: ChartSettings) -> dict[str, Any]:
+    """Return the Release's arguments that say where the chart is.
+
+    Raises:
+        pulumi.RunError: where a path holds no chart, or one of another version.
+    """
+    if chart.path:
+        _check_path(chart)
+        return {"chart": chart.path, "version": chart.version}
+    source: dict[str, Any] = {"chart": chart.name, "version": chart.version}
+    if chart.repository and chart.repository.startswith("oci://"):
+        return source | {"chart": f"{chart.repository.rstrip('/')}/{chart.name}"}
+    return source | {"repository_opts": {"repo": chart.repository}}
+
+
+def _check_path(chart: ChartSettings) -> None:
+    key = "kubePrometheus.chart.path"
+    file = Path(chart.path or "") / "Chart.yaml"
+    if not file.is_file():
+        raise pulumi.RunError(
+            f"{key}: no chart at {chart.path} (it has no Chart.yaml); give the "
+            "directory of an unpacked chart, relative to the project"
+        )
+    found = yaml.safe_load(file.read_text(encoding="utf-8")).get("version")
+    if found != chart.version:
+        raise pulumi.RunError(
+            f"{key}: the chart at {chart.path} is {found} but "
+            f"kubePrometheus.chart.version is {chart.version}"
+        )
+
+
+def _warn_of_default_alerts(
+    settings: KubePrometheusSettings, component: KubePrometheus
+) -> None:
+    chart = f"{settings.chart.name}-{settings.chart.version}"
+    count = compatibility.DEFAULT_ALERTS.get(chart)
+    if settings.default_rules:
+        pulumi.log.warn(
+            f"{count or 'all'} alerts that the chart brings carry no type: they are "
+            "seen in Prometheus and Alertmanager but do not reach Seldon; "
+            "kubePrometheus.defaultRules: false leaves them out",
+            component,
+        )

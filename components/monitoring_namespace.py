@@ -1,0 +1,59 @@
+"""The namespace of the monitoring stack.
+
+Owns it only where it is told to create it. An existing one, which may be Seldon's own,
+is used as it is. Deleting is left to people: others may have put objects there.
+"""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_kubernetes as k8s
+
+from components.base import Component, metadata
+from settings.namespace import NamespaceSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonitoringNamespaceArgs:
+    """The namespace and whether node exporter, which needs the host, runs in it."""
+
+    settings: NamespaceSettings
+    node_exporter: bool
+
+
+class MonitoringNamespace(Component):
+    """The namespace, created where it is ours."""
+
+    name: str
+
+    def __init__(
+        self,
+        name: str,
+        args: MonitoringNamespaceArgs,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__(name, None, opts)
+        self.name = args.settings.name
+        if args.settings.create:
+            k8s.core.v1.Namespace(
+                f"{name}-namespace",
+                metadata=namespace_metadata(args),
+                opts=self.child(retain_on_delete=True),
+            )
+        elif args.node_exporter:
+            pulumi.log.info(
+                f"namespace {self.name} is used as it is: the node exporter starts "
+                "only where its Pod Security level is privileged",
+                self,
+            )
+        self.register_outputs({"name": self.name})
+
+
+def namespace_metadata(args: MonitoringNamespaceArgs) -> dict[str, object]:
+    """Return the namespace's metadata with its Pod Security level."""
+    level = args.settings.pod_security or (
+        "privileged" if args.node_exporter else "baseline"
+    )
+    found = metadata(args.settings.name)
+    found["labels"]["pod-security.kubernetes.io/enforce"] = level
+    return found

@@ -1,0 +1,77 @@
+"""Stack outputs: what other stacks, proofs and people read; no credential in any."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pulumi
+
+from domain import routes as route_tree
+from domain.names import ALERTMANAGER_PORT, PROMETHEUS_PORT, StackNames
+from domain.rules import Alert
+from settings import Settings
+from settings.seldon import SeldonSettings
+
+
+def export(**outputs: object) -> None:
+    """Export the outputs, and say that what was applied is not yet proved."""
+    for name, value in outputs.items():
+        pulumi.export(name, value)
+    if not pulumi.runtime.is_dry_run():
+        pulumi.log.info(
+            "applied, not yet verified: the operator still starts Prometheus and "
+            f"Alertmanager; `make verify STACK={pulumi.get_stack()}` waits and proves it"
+        )
+
+
+def routes(
+    configuration: Mapping[str, Any], alerts: Iterable[Alert]
+) -> list[dict[str, Any]]:
+    """Return for each alert its labels of routing and the receivers that it reaches."""
+    return [
+        {
+            "alert": alert.name,
+            "severity": alert.labels.get("severity", ""),
+            "type": alert.labels.get("type", ""),
+            "receivers": list(
+                route_tree.receivers(
+                    configuration["route"], {**alert.labels, "alertname": alert.name}
+                )
+            ),
+        }
+        for alert in alerts
+    ]
+
+
+def access(names: StackNames, seldon: SeldonSettings) -> dict[str, str]:
+    """Return the documented ways to reach the user interfaces from outside."""
+    forward = "kubectl port-forward --namespace"
+    pod = (
+        f"$(kubectl get pods --namespace {seldon.namespace} -l "
+        '"app.kubernetes.io/name=seldon-deploy,'
+        f'app.kubernetes.io/instance={seldon.release}" '
+        '-o jsonpath="{.items[0].metadata.name}")'
+    )
+    prometheus = f"{names.prometheus} {PROMETHEUS_PORT}:{PROMETHEUS_PORT}"
+    alertmanager = f"{names.alertmanager} {ALERTMANAGER_PORT}:{ALERTMANAGER_PORT}"
+    return {
+        "prometheus": f"{forward} {names.namespace} svc/{prometheus}",
+        "alertmanager": f"{forward} {names.namespace} svc/{alertmanager}",
+        "seldonDeploy": f"{forward} {seldon.namespace} {pod} 8000:8000",
+    }
+
+
+def stays(settings: Settings) -> dict[str, str]:
+    """Return what `pulumi destroy` leaves in the cluster, each with its reason."""
+    names = settings.kube_prometheus.fullname
+    left = {
+        "customresourcedefinitions *.monitoring.coreos.com": "Helm never deletes CRDs, "
+        "for with them goes every monitor and rule of everybody",
+        f"service kube-system/{names}-kubelet": "the operator made it, not Helm",
+        f"namespace {settings.namespace.name}": "others may have put objects into it"
+        if settings.namespace.create
+        else "it was there before",
+    }
+    kube_prometheus = settings.kube_prometheus
+    if kube_prometheus.prometheus.storage or kube_prometheus.alertmanager.storage:
+        left["persistent volume claims"] = "they hold the metrics and silences"
+    return left

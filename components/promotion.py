@@ -1,0 +1,75 @@
+"""What a stack may deploy: what its predecessor ran, or what it ran itself.
+
+Asked before any resource is declared, so that a refusal leaves nothing touched.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+
+from domain import releases
+from settings.promotion import PromotionSettings
+
+
+def stack_outputs(stack: str) -> Mapping[str, Any] | None:
+    """Return a stack's last outputs, or None where it was never deployed.
+
+    A StackReference would do the same, but ends the program with the engine's error
+    where the stack does not exist, and cannot be asked before resources are declared.
+    """
+    try:
+        result = pulumi.runtime.invoke(
+            "pulumi:pulumi:readStackOutputs", {"name": stack}
+        )
+    except Exception as error:  # noqa: BLE001  the SDK raises no narrower type
+        if "unknown stack" not in str(error) and "no stack named" not in str(error):
+            raise pulumi.RunError(
+                f"promotion: cannot read stack {stack}: {error}"
+            ) from None
+        return None
+    outputs = (result.value or {}).get("outputs")
+    return outputs or None
+
+
+def promote(settings: PromotionSettings, release: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the release with this stack's history, where it may be deployed.
+
+    Raises:
+        pulumi.RunError: on `up`, where the predecessor has not run it; a preview warns.
+    """
+    own = _release(f"organization/{pulumi.get_project()}/{pulumi.get_stack()}")
+    problem = _problem(settings.from_, release, own)
+    if problem and pulumi.runtime.is_dry_run():
+        pulumi.log.warn(problem)
+    elif problem:
+        raise pulumi.RunError(f"{problem}; nothing was changed")
+    return releases.with_history(release, own)
+
+
+def _problem(
+    predecessor: str | None,
+    release: Mapping[str, Any],
+    own: Mapping[str, Any] | None,
+) -> str | None:
+    wanted = releases.digest(release)
+    if predecessor is None or wanted in releases.ran(own):
+        return None
+    stack = _qualified(predecessor)
+    theirs = _release(stack)
+    if theirs is None:
+        return f"waits for {predecessor}: it was never deployed; deploy it there first"
+    if wanted in releases.ran(theirs):
+        return None
+    changed = ", ".join(releases.differences(release, theirs))
+    return f"waits for {predecessor}: it does not run this {changed}; deploy it there first"
+
+
+def _release(stack: str) -> Mapping[str, Any] | None:
+    return (stack_outputs(stack) or {}).get("release")
+
+
+def _qualified(stack: str) -> str:
+    if "/" in stack:
+        return stack
+    return f"organization/{pulumi.get_project()}/{stack}"

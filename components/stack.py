@@ -1,0 +1,130 @@
+"""One stack, before any of it is declared: settings, names, what it releases."""
+
+import hashlib
+import json
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+
+import pulumi
+
+from components.alert_rules import DIRECTORY
+from components.cluster import Expected
+from components.kube_prometheus import stack_names
+from components.monitors import enabled
+from components.reference import Reference
+from domain import compatibility, endpoints, rules
+from domain.names import StackNames, seldon_service
+from settings import PROJECT, Settings, SettingsError, load
+from settings.alert_rules import parameters
+
+_OPERATOR_API = "/apis/monitoring.coreos.com/v1"
+
+
+def settings() -> Settings:
+    """Return the settings of the stack that runs.
+
+    Raises:
+        pulumi.RunError: with one line for each key that cannot be used.
+    """
+    prefix = f"{PROJECT}:"
+    configured = {
+        key.removeprefix(prefix): value
+        for key, value in pulumi.runtime.config.CONFIG.get().items()
+        if key.startswith(prefix)
+    }
+    try:
+        found = load({key: _parsed(value) for key, value in configured.items()})
+    except SettingsError as error:
+        raise pulumi.RunError(f"{error}\nnothing was changed") from None
+    _check_alertmanager(found)
+    return found
+
+
+def _parsed(value: str) -> Any:  # noqa: ANN401  whatever YAML holds
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+def _check_alertmanager(found: Settings) -> None:
+    version = found.kube_prometheus.alertmanager.version
+    problem = compatibility.alertmanager_api_problem(version, found.alertmanager.api)
+    if problem:
+        raise pulumi.RunError(
+            f"{PROJECT}:alertmanager.api: {problem} "
+            "(kubePrometheus.alertmanager.version, alertmanager.api); "
+            "nothing was changed"
+        )
+
+
+def names(settings: Settings) -> StackNames:
+    """Return the names of the release's objects."""
+    return stack_names(settings.kube_prometheus, settings.namespace.name)
+
+
+def webhook_url(settings: Settings) -> str:
+    """Return where Seldon Deploy takes Alertmanager's notifications."""
+    seldon = settings.seldon
+    service = seldon_service(seldon.release, seldon.service_name)
+    return endpoints.webhook_url(service, seldon.namespace)
+
+
+def rule_parameters(settings: Settings) -> dict[str, str]:
+    """Return what is filled into the rules."""
+    seldon = settings.seldon
+    return parameters(
+        settings.alert_rules,
+        monitoring_namespace=settings.namespace.name,
+        seldon_namespace=seldon.namespace,
+        seldon_deployment=seldon_service(seldon.release, seldon.service_name),
+    )
+
+
+def release(settings: Settings, reference: Reference) -> dict[str, Any]:
+    """Return what the stack runs, without anything of its environment."""
+    kube_prometheus = settings.kube_prometheus
+    return {
+        "distribution": kube_prometheus.distribution,
+        "chart": {
+            "name": kube_prometheus.chart.name,
+            "version": kube_prometheus.chart.version,
+        },
+        "versions": {"alertmanager": kube_prometheus.alertmanager.version},
+        "rules": {file.name: file.sha256 for file in rules.load_all(DIRECTORY)},
+        "reference": {name: _digest(manifest) for name, manifest in reference.items()},
+        "commit": _commit(),
+    }
+
+
+def expected(settings: Settings, names: StackNames) -> Iterator[Expected]:
+    """Yield the objects that are about to be made, so that nobody else's are taken."""
+    namespace = f"/api/v1/namespaces/{names.namespace}"
+    operator = f"{_OPERATOR_API}/namespaces/{names.namespace}"
+    secret = f"{namespace}/secrets/{names.alertmanager_secret}"
+    if settings.namespace.create:
+        yield Expected("Namespace", names.namespace, namespace)
+    yield Expected("Secret", names.alertmanager_secret, secret)
+    # Helm keeps each revision of a release in a Secret of its own.
+    revisions = f"{namespace}/secrets?labelSelector=owner=helm,name={names.release}"
+    yield Expected("Release", names.release, revisions, secret)
+    for name in enabled(settings.monitors):
+        yield Expected("PodMonitor", name, f"{operator}/podmonitors/{name}")
+    for name in rules.PRODUCES.values():
+        yield Expected("PrometheusRule", name, f"{operator}/prometheusrules/{name}")
+
+
+def _digest(manifest: object) -> str:
+    text = json.dumps(manifest, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _commit() -> str:
+    try:
+        found = subprocess.run(
+            ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return found.stdout.strip()

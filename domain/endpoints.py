@@ -1,0 +1,68 @@
+"""URLs of Services, and whether a URL stays inside the cluster."""
+
+import ipaddress
+import re
+from urllib.parse import urlsplit
+
+from domain.names import ALERTMANAGER_PORT, PROMETHEUS_PORT, StackNames
+
+# NAME.NAMESPACE, optionally with .svc or .svc.cluster.local: how a pod calls a Service.
+_SERVICE = re.compile(
+    r"^(?P<name>[a-z0-9-]+)\.(?P<namespace>[a-z0-9-]+)"
+    r"(\.svc(\.cluster\.local\.?)?)?$"
+)
+# Top-level domains that look like a namespace in NAME.NAMESPACE.
+_PUBLIC = frozenset("ai app biz cloud com dev edu eu gov info io net org tech".split())
+
+
+def prometheus_url(names: StackNames) -> str:
+    """Return Prometheus' URL as Seldon's documents write it (seed: observability)."""
+    return f"http://{names.prometheus}.{names.namespace}:{PROMETHEUS_PORT}"
+
+
+def alertmanager_url(names: StackNames) -> str:
+    """Return Alertmanager's URL as Seldon's documents write it."""
+    return f"http://{names.alertmanager}.{names.namespace}:{ALERTMANAGER_PORT}"
+
+
+def alerts_url(names: StackNames, api: str) -> str:
+    """Return the URL to which Seldon Deploy posts its own alerts (`api`: v1, v2)."""
+    return f"{alertmanager_url(names)}/api/{api}/alerts"
+
+
+def query_url(names: StackNames) -> str:
+    """Return the base of Prometheus' query API; Seldon needs the trailing slash."""
+    return f"{prometheus_url(names)}/api/v1/"
+
+
+def webhook_url(service: str, namespace: str) -> str:
+    """Return the URL at which Seldon Deploy takes Alertmanager's notifications."""
+    path = "seldon-deploy/api/v1alpha1/webhooks/firing-alert"
+    return f"http://{service}.{namespace}:80/{path}"
+
+
+def outside(url: str) -> str | None:
+    """Return why a URL leaves the cluster, or None where it names a Service of it."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return "it cannot be read as a URL"
+    if parts.scheme not in {"http", "https"} or not host:
+        return "it is not an http or https URL"
+    if _is_address(host):
+        return f"{host} is an address, not a Service"
+    match = _SERVICE.match(host)
+    if match is None:
+        return f"{host} is not SERVICE.NAMESPACE"
+    if ".svc" not in host and match["namespace"] in _PUBLIC:
+        return f"{host} is a public name; a Service there is called {host}.svc"
+    return None
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

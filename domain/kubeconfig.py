@@ -1,0 +1,84 @@
+"""One context of a kubeconfig: picked, made whole, compared with what was declared."""
+
+import base64
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_FILES = {
+    "certificate-authority": "certificate-authority-data",
+    "client-certificate": "client-certificate-data",
+    "client-key": "client-key-data",
+}
+
+
+class KubeconfigError(Exception):
+    """A kubeconfig that does not lead to the declared cluster; one plain line."""
+
+
+def select(path: Path, context: str, server: str) -> dict[str, Any]:
+    """Return a kubeconfig of the one context, files embedded, server as declared.
+
+    Raises:
+        KubeconfigError: where there is no such file or context, or it points elsewhere.
+    """
+    config = _read(path)
+    chosen = _entry(config, "contexts", context, path)["context"]
+    cluster = _entry(config, "clusters", str(chosen.get("cluster")), path)
+    user = _entry(config, "users", str(chosen.get("user")), path)
+    found = str(cluster["cluster"].get("server", ""))
+    if found.rstrip("/") != server.rstrip("/"):
+        raise KubeconfigError(
+            f"cluster.server is {server} but context {context!r} of {path} points at "
+            f"{found}; choose the context of this stack's cluster"
+        )
+    return {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "clusters": [_embedded(cluster, "cluster", path.parent)],
+        "users": [_embedded(user, "user", path.parent)],
+        "contexts": [{"name": context, "context": chosen}],
+        "current-context": context,
+    }
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    remedy = "set cluster.kubeconfig or KUBECONFIG to the file that leads there"
+    try:
+        config = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise KubeconfigError(
+            f"no kubeconfig at {path} ({error.strerror}); {remedy}"
+        ) from None
+    except yaml.YAMLError:
+        raise KubeconfigError(f"{path} is not YAML; {remedy}") from None
+    if not isinstance(config, dict):
+        raise KubeconfigError(f"{path} is not a kubeconfig; {remedy}")
+    return config
+
+
+def _entry(
+    config: Mapping[str, Any], kind: str, name: str, path: Path
+) -> dict[str, Any]:
+    entries = {str(entry.get("name")): entry for entry in config.get(kind) or ()}
+    if name not in entries:
+        raise KubeconfigError(
+            f"{path} has no {kind.removesuffix('s')} {name!r}, only "
+            f"{', '.join(sorted(entries)) or 'none'}; set cluster.context"
+        )
+    return dict(entries[name])
+
+
+def _embedded(entry: Mapping[str, Any], part: str, folder: Path) -> dict[str, Any]:
+    """Return an entry whose files are data, so that it works from any folder."""
+    body = dict(entry[part])
+    for file_key, data_key in _FILES.items():
+        if file_key in body:
+            content = (folder / str(body.pop(file_key))).read_bytes()
+            body[data_key] = base64.b64encode(content).decode()
+    if "tokenFile" in body:
+        token = (folder / str(body.pop("tokenFile"))).read_text(encoding="utf-8")
+        body["token"] = token.strip()
+    return {"name": entry["name"], part: body}

@@ -1,0 +1,72 @@
+"""Names of objects, as the charts and the operator derive them.
+
+Both supported charts derive the same names from `fullnameOverride`; sub-charts follow
+the Helm release's name instead.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+# Our own objects carry these; what lacks them is somebody else's.
+OURS: Mapping[str, str] = {
+    "app.kubernetes.io/managed-by": "pulumi",
+    "app.kubernetes.io/part-of": "seldon-monitoring",
+}
+# Only AlertmanagerConfig objects with this label join our route tree, so that nobody
+# else's route comes before Seldon's.
+ALERTMANAGER_CONFIG_LABEL = "seldon-monitoring/alertmanager-config"
+
+PROMETHEUS_PORT = 9090
+ALERTMANAGER_PORT = 9093
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackNames:
+    """Names that a kube-prometheus release gives its objects."""
+
+    namespace: str
+    fullname: str
+    release: str
+
+    @property
+    def prometheus(self) -> str:
+        """Service and Prometheus object."""
+        return f"{self.fullname}-prometheus"
+
+    @property
+    def alertmanager(self) -> str:
+        """Service and Alertmanager object."""
+        return f"{self.fullname}-alertmanager"
+
+    @property
+    def operator(self) -> str:
+        """Deployment of the operator."""
+        return f"{self.fullname}-operator"
+
+    @property
+    def kube_state_metrics(self) -> str:
+        """Deployment and Service of kube-state-metrics."""
+        return f"{self.release}-kube-state-metrics"
+
+    @property
+    def alertmanager_secret(self) -> str:
+        """Secret in which the operator looks for Alertmanager's configuration."""
+        return f"alertmanager-{self.alertmanager}"
+
+    @property
+    def stateful_sets(self) -> tuple[str, str]:
+        """The StatefulSets that the operator makes, which Helm does not wait for."""
+        return (
+            f"prometheus-{self.prometheus}",
+            f"alertmanager-{self.alertmanager}",
+        )
+
+
+def seldon_service(release: str, service_name: str | None = None) -> str:
+    """Return the Service of Seldon Deploy's Helm release.
+
+    Its chart leaves the release's name alone when that contains the chart's name.
+    """
+    if service_name:
+        return service_name
+    return release if "seldon-deploy" in release else f"{release}-seldon-deploy"

@@ -1,0 +1,71 @@
+"""Stack files as data: read, listed, and derived with a few keys overridden."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+PROJECT = "seldon-monitoring"
+# Stands where a stack file has an encrypted value; nobody needs a passphrase to render.
+PLACEHOLDER = "[secret]"
+
+
+class StackFileError(Exception):
+    """A stack file that is not there or is none; one plain line."""
+
+
+def path(stack: str, folder: Path = Path()) -> Path:
+    """Return where a stack's file is.
+
+    Raises:
+        StackFileError: where there is none, with those that there are.
+    """
+    file = folder / f"Pulumi.{stack}.yaml"
+    if not file.is_file():
+        raise StackFileError(
+            f"no stack file {file}; there are: {', '.join(names(folder)) or 'none'}"
+        )
+    return file
+
+
+def names(folder: Path = Path()) -> tuple[str, ...]:
+    """Return the stacks that have a file, by name."""
+    return tuple(
+        file.name.removeprefix("Pulumi.").removesuffix(".yaml")
+        for file in sorted(folder.glob("Pulumi.*.yaml"))
+    )
+
+
+def read(file: Path) -> dict[str, Any]:
+    """Return a stack file's configuration; encrypted values become placeholders."""
+    document = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    return {key: _open(value) for key, value in (document.get("config") or {}).items()}
+
+
+def as_engine(config: Mapping[str, Any]) -> dict[str, str]:
+    """Return configuration as the engine hands it over: objects as JSON."""
+    return {
+        key: value if isinstance(value, str) else json.dumps(value)
+        for key, value in config.items()
+    }
+
+
+def override(document: dict[str, Any], key: str, value: str) -> None:
+    """Set a dotted key (`cluster.server`) of a stack file's document in place."""
+    section, *rest = key.split(".")
+    target = document.setdefault("config", {}).setdefault(f"{PROJECT}:{section}", {})
+    for part in rest[:-1]:
+        target = target.setdefault(part, {})
+    target[rest[-1]] = value
+
+
+def _open(value: Any) -> Any:  # noqa: ANN401  whatever YAML holds
+    if isinstance(value, dict):
+        if set(value) == {"secure"}:
+            return PLACEHOLDER
+        return {key: _open(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_open(item) for item in value]
+    return value

@@ -25,21 +25,19 @@ def export(**outputs: object) -> None:
 
 def routes(
     configuration: Mapping[str, Any], alerts: Iterable[Alert]
-) -> list[dict[str, Any]]:
-    """Return for each alert its labels of routing and the receivers that it reaches."""
-    return [
-        {
-            "alert": alert.name,
+) -> dict[str, dict[str, Any]]:
+    """Return for each alert, by name, its labels of routing and whom it reaches."""
+    tree = configuration["route"]
+    return {
+        alert.name: {
             "severity": alert.labels.get("severity", ""),
             "type": alert.labels.get("type", ""),
             "receivers": list(
-                route_tree.receivers(
-                    configuration["route"], {**alert.labels, "alertname": alert.name}
-                )
+                route_tree.receivers(tree, {**alert.labels, "alertname": alert.name})
             ),
         }
         for alert in alerts
-    ]
+    }
 
 
 def access(names: StackNames, seldon: SeldonSettings) -> dict[str, str]:

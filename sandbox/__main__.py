@@ -14,6 +14,9 @@ def main() -> None:
     except SandboxError as error:
         show(error)
         sys.exit(1)
+    except OSError as error:
+        show(SandboxError(str(error)))
+        sys.exit(1)
 
 
 if __name__ == "__main__":

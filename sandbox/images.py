@@ -5,6 +5,7 @@ workload or a changed assembly gives a new archive, and nothing else does.
 """
 
 import hashlib
+import re
 import shutil
 import tempfile
 import tomllib
@@ -100,6 +101,7 @@ def ensure(images: list[Image]) -> None:
         with shell.locked(paths.cache() / "locks" / f"image-{image.short_name}"):
             if not image.archive.is_file():
                 _assemble(image)
+                _forget_older(image)
 
 
 def _assemble(image: Image) -> None:
@@ -110,6 +112,14 @@ def _assemble(image: Image) -> None:
             archive.Contents(image.name, programs, architecture(), image.user, folders),
             image.archive,
         )
+
+
+def _forget_older(image: Image) -> None:
+    """Remove the archives that this one takes the place of."""
+    older = re.compile(re.escape(image.short_name) + r"-[0-9a-f]{12}\.tar")
+    for file in image.archive.parent.iterdir():
+        if file != image.archive and older.fullmatch(file.name):
+            file.unlink(missing_ok=True)
 
 
 def _binary(image: Image, name: str) -> Path:

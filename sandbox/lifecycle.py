@@ -6,6 +6,7 @@ namespaces of this machine everywhere else. A file of the instance says which wa
 
 import os
 import platform
+import time
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from sandbox.errors import SandboxError
 from sandbox.paths import Instance
 from sandbox.progress import say, step
 
+PATIENCE_SECONDS = 30
 KIND = "kind"
 NAMESPACES = "namespaces"
 DESCRIPTIONS = {
@@ -40,7 +42,7 @@ def up(instance: Instance) -> None:
     with locked(instance):
         way = way_of(instance) or _choose()
         _prepare(way)
-        if healthy(instance):
+        if _recovers(instance):
             _refresh(instance, way)
         else:
             _start_anew(instance, way)
@@ -62,8 +64,24 @@ def down(instance: Instance) -> None:
 
 def healthy(instance: Instance) -> bool:
     """Tell whether an instance was completed and still answers."""
-    runs = way_of(instance) == KIND or node.running(instance)
-    return _mark(instance).exists() and runs and cluster.ready(instance)
+    return _complete(instance) and cluster.ready(instance)
+
+
+def _recovers(instance: Instance) -> bool:
+    """Tell whether an instance is healthy, with patience for a busy machine."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not (is_healthy := healthy(instance)):
+        if not _complete(instance) or time.monotonic() > end:
+            break
+        time.sleep(1)
+    return is_healthy
+
+
+def _complete(instance: Instance) -> bool:
+    """Tell whether an instance was completed and its processes, if known, still run."""
+    return _mark(instance).exists() and (
+        way_of(instance) == KIND or node.running(instance)
+    )
 
 
 def way_of(instance: Instance) -> str:

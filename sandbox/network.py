@@ -11,6 +11,8 @@ from sandbox import shell
 from sandbox.errors import SandboxError
 from sandbox.paths import Instance
 
+DEVICES = Path("/sys/class/net")
+
 
 def check(instance: Instance) -> None:
     """Refuse addresses that this machine already uses for something else.
@@ -40,7 +42,7 @@ def connect(instance: Instance, node: int) -> None:
 
 def connected(instance: Instance) -> bool:
     """Tell whether the host's end of the cable is there."""
-    return Path(f"/sys/class/net/{instance.link}").exists()
+    return (DEVICES / instance.link).exists()
 
 
 def disconnect(instance: Instance) -> None:

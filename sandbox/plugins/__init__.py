@@ -19,7 +19,7 @@ _SDK = "github.com/pulumi/pulumi/sdk/v3"
 _TOOLS = Path(__file__).parents[1] / "tools" / "pulumi"
 
 
-def install(cache_bin: Path) -> None:
+def install(cache_bin: Path) -> Path:
     """Put the SDK's executor script into `cache_bin`, from the pinned Go module.
 
     Raises RuntimeError with Go's own words when the module is not to be had.
@@ -27,10 +27,11 @@ def install(cache_bin: Path) -> None:
     target = cache_bin / EXECUTOR
     source = _sdk_directory() / "python" / "cmd" / EXECUTOR
     if target.is_file() and target.read_bytes() == source.read_bytes():
-        return
+        return target
     cache_bin.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
     target.chmod(0o755)
+    return target
 
 
 def _sdk_directory() -> Path:

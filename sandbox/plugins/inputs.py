@@ -18,6 +18,22 @@ SKIP_AWAIT = "pulumi.com/skipAwait"
 PROPAGATION = "pulumi.com/deletionPropagationPolicy"
 _ANNOTATIONS = {AUTONAMED, PATCH_FORCE, FIELD_MANAGER, TIMEOUT, SKIP_AWAIT, PROPAGATION}
 
+CLUSTER_WIDE = {
+    "APIService",
+    "ClusterRole",
+    "ClusterRoleBinding",
+    "IngressClass",
+    "MutatingWebhookConfiguration",
+    "Namespace",
+    "Node",
+    "PersistentVolume",
+    "PriorityClass",
+    "RuntimeClass",
+    "StorageClass",
+    "ValidatingWebhookConfiguration",
+}
+"""Kinds in no namespace, for when there is no cluster to ask."""
+
 _SERVERS_OWN = {
     "creationTimestamp",
     "deletionGracePeriodSeconds",

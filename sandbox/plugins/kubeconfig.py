@@ -43,6 +43,13 @@ class _Source:
 def read(path_or_text: str, context: str = "") -> Access:
     """The access that a kubeconfig gives; raises KubeconfigError."""
     source = _source(path_or_text)
+    try:
+        return _access(source, context)
+    except (OSError, ValueError) as error:  # a file, a certificate, base64
+        raise KubeconfigError(f"unusable: {error}") from error
+
+
+def _access(source: _Source, context: str) -> Access:
     config = parse(source.text)
     name = context or config.get("current-context") or ""
     chosen = _entry(config, "contexts", name)
@@ -101,7 +108,7 @@ def _entry(config: dict[str, Any], section: str, name: str) -> dict[str, Any]:
 
 
 def _headers(user: dict[str, Any], directory: Path) -> dict[str, str]:
-    for unsupported in ("exec", "auth-provider", "username"):
+    for unsupported in ("exec", "auth-provider", "username", "as"):
         if user.get(unsupported):
             raise KubeconfigError(
                 f"the sandbox's stand-in provider cannot log in by {unsupported!r}: "
@@ -118,6 +125,12 @@ def _trust(
 ) -> ssl.SSLContext | bool:
     if not str(cluster.get("server", "")).startswith("https"):
         return True
+    for unsupported in ("proxy-url", "tls-server-name"):
+        if cluster.get(unsupported):
+            raise KubeconfigError(
+                f"the sandbox's stand-in provider does not know {unsupported!r} of a "
+                "cluster: install the official provider"
+            )
     authority = _material(cluster, "certificate-authority", directory)
     context = ssl.create_default_context(cadata=authority.decode() or None)
     if cluster.get("insecure-skip-tls-verify"):

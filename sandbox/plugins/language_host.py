@@ -6,7 +6,6 @@ so what a user's program sees is the SDK's behaviour and not ours.
 # ruff: noqa: N802, ARG002 (method names and arguments are the protocol's)
 
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -18,7 +17,8 @@ import grpc  # type: ignore[import-untyped]
 from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 
-from sandbox.plugins import EXECUTOR
+from sandbox import paths
+from sandbox.plugins import EXECUTOR, install
 from sandbox.plugins.interpreter import Interpreter
 from sandbox.plugins.lifetime import DEAF, Children, end_with_the_engine
 from sandbox.plugins.policy_proxy import PolicyProxy
@@ -239,12 +239,13 @@ def main() -> None:
 
 
 def find_executor() -> str | None:
-    """The executor script on PATH, or in the sandbox's cache."""
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
-    default = os.path.join(home, "seldon-monitoring")  # noqa: PTH118
-    cache = os.environ.get("SELDON_MONITORING_CACHE") or default
-    beside = os.pathsep.join([os.environ.get("PATH", ""), f"{cache}/bin"])
-    return shutil.which(EXECUTOR, path=beside)
+    """The executor script on PATH, or in the sandbox's cache, put there if missing."""
+    if found := shutil.which(EXECUTOR):
+        return found
+    try:
+        return str(install(paths.cache() / "bin"))
+    except (OSError, RuntimeError):
+        return None
 
 
 if __name__ == "__main__":

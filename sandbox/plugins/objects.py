@@ -43,7 +43,7 @@ class Objects:
         # A kind that nobody knows yet is taken for a custom resource in a namespace.
         cluster = self._session.cluster
         if cluster is None:
-            return bool(obj["kind"] != "Namespace")
+            return obj["kind"] not in inputs.CLUSTER_WIDE
         try:
             return cluster.kind(obj["apiVersion"], obj["kind"]).namespaced
         except NoKindError:

@@ -22,6 +22,7 @@ class PolicyProxy(grpc.GenericRpcHandler):  # type: ignore[misc]
 
     def __init__(self) -> None:
         self._environment: Future[dict[str, str]] = Future()
+        self._stack: bytes | None = None
         self._pack: Future[grpc.Channel] = Future()
         self._server = grpc.server(ThreadPoolExecutor(16), options=LARGE)
         self._server.add_generic_rpc_handlers((self,))
@@ -34,9 +35,17 @@ class PolicyProxy(grpc.GenericRpcHandler):  # type: ignore[misc]
 
     def attach(self, port: bytes) -> None:
         """Hand calls on to the pack at this port."""
-        self._pack.set_result(
-            grpc.insecure_channel(f"127.0.0.1:{int(port)}", options=LARGE)
-        )
+        pack = grpc.insecure_channel(f"127.0.0.1:{int(port)}", options=LARGE)
+        self._tell_stack(pack)
+        self._pack.set_result(pack)
+
+    def _tell_stack(self, pack: grpc.Channel) -> None:
+        try:
+            if self._stack is not None:
+                pack.unary_unary(f"{_SERVICE}ConfigureStack")(self._stack)
+        except grpc.RpcError as error:
+            if error.code() != grpc.StatusCode.UNIMPLEMENTED:
+                raise
 
     def close(self) -> None:
         """Stop; calls that still wait for a pack fail."""
@@ -61,6 +70,7 @@ class PolicyProxy(grpc.GenericRpcHandler):  # type: ignore[misc]
 
     def _configure(self, request: bytes) -> bytes:
         if not self._environment.done():
+            self._stack = request
             self._environment.set_result(variables(request))
         return b""
 

@@ -3,32 +3,16 @@
 The rule files name them as %(parameter)s; parameters() gives the values.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from settings.base import Duration, Section
+from settings.base import Duration, Interval, Section, Url, seconds
 
-UNITS = {
-    "y": 31_536_000,
-    "w": 604_800,
-    "d": 86_400,
-    "h": 3_600,
-    "m": 60,
-    "s": 1,
-    "ms": 0.001,
-}
 SHORTEST_WINDOW = 10
 # rate() and increase() need two samples, so a window must hold two scrapes at least.
 SCRAPES_PER_WINDOW = 2
-
-
-def seconds(duration: str) -> float:
-    """Return the seconds of a Prometheus duration such as "1h30m"."""
-    parts = re.findall(r"(\d+)(ms|[ywdhms])", duration)
-    return sum(int(count) * UNITS[unit] for count, unit in parts)
 
 
 def _window(value: str) -> str:
@@ -37,14 +21,7 @@ def _window(value: str) -> str:
     return value
 
 
-def _interval(value: str) -> str:
-    if seconds(value) < 1:
-        raise ValueError("an interval of at least 1s is needed")
-    return value
-
-
 Window = Annotated[Duration, AfterValidator(_window)]
-Interval = Annotated[Duration, AfterValidator(_interval)]
 Ratio = Annotated[float, Field(gt=0, lt=1)]
 
 
@@ -135,9 +112,8 @@ class AlertRulesSettings(Section):
     interval: Interval = Field(
         default="30s", description="how often alerts are evaluated"
     )
-    runbook_url: str | None = Field(
+    runbook_url: Url | None = Field(
         default=None,
-        pattern=r"^https?://\S+$",
         description="where the folder runbooks/ is published",
     )
     disabled: tuple[str, ...] = Field(default=(), description="alerts left out")

@@ -1,8 +1,10 @@
 """How Alertmanager groups and repeats; the defaults are the documented figures."""
 
+from typing import Literal
+
 from pydantic import Field
 
-from settings.base import Duration, Section
+from settings.base import Duration, Interval, Section
 
 
 class AlertmanagerSettings(Section):
@@ -10,10 +12,9 @@ class AlertmanagerSettings(Section):
 
     group_by: tuple[str, ...] = ("alertname",)
     group_wait: Duration = "10s"
-    group_interval: Duration = "5m"
-    repeat_interval: Duration = "3h"
-    api: str = Field(
+    group_interval: Interval = "5m"
+    repeat_interval: Interval = "3h"
+    api: Literal["v1", "v2"] = Field(
         default="v1",
-        pattern="^v[12]$",
         description="API in the URL that Seldon is given; v1 as documented",
     )

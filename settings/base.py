@@ -1,9 +1,20 @@
-"""What every settings section is made of: a frozen model with camelCase keys."""
+"""What every settings section is made of: a frozen model with camelCase keys.
+
+The types of text here say themselves what to write instead: their messages are what a
+user reads.
+"""
 
 import re
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
 
 
@@ -18,29 +29,81 @@ class Section(BaseModel):
         populate_by_name=True,
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _over_defaults(cls, given: Any) -> Any:  # noqa: ANN401  whatever YAML holds
+        """Lay a section that is given in part over that section's own default.
 
-# Prometheus' own duration syntax: units in falling order, each at most once.
-DURATION = re.compile(r"^(?=\d)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$")
+        Otherwise a monitor of which only the port is set would lose its selector.
+        """
+        if not isinstance(given, Mapping):
+            return given
+        laid = dict(given)
+        for name, field in cls.model_fields.items():
+            key = field.alias or name
+            if isinstance(field.default, Section) and isinstance(
+                laid.get(key), Mapping
+            ):
+                default = field.default.model_dump(by_alias=True, exclude_unset=True)
+                laid[key] = default | dict(laid[key])
+        return laid
+
+
+def shaped(pattern: str, remedy: str) -> BeforeValidator:
+    """Accept only text that the whole pattern matches; else say the remedy."""
+    shape = re.compile(pattern)
+
+    def check(value: object) -> object:
+        if not isinstance(value, str) or not shape.fullmatch(value):
+            raise ValueError(remedy)
+        return value
+
+    return BeforeValidator(check)
+
+
+# Prometheus' own syntax: units in falling order, each at most once.
+Duration = Annotated[
+    str,
+    shaped(
+        r"0|(?=\d)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?",
+        'not a duration; write one like "30s", "5m" or "1h30m"',
+    ),
+]
 # A DNS-1123 label, the shape of a namespace or a Service name.
-LABEL = re.compile(r"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")
+Name = Annotated[
+    str,
+    shaped(
+        r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?",
+        "not a Kubernetes name; use at most 63 lower-case letters, digits "
+        "and dashes, with a letter or digit at both ends",
+    ),
+]
+Url = Annotated[
+    str,
+    shaped(r"https?://\S+", 'not a URL; write one like "https://example.com/path"'),
+]
+
+UNITS = {
+    "y": 31_536_000,
+    "w": 604_800,
+    "d": 86_400,
+    "h": 3_600,
+    "m": 60,
+    "s": 1,
+    "ms": 0.001,
+}
 
 
-def _duration(value: str) -> str:
-    if value != "0" and not DURATION.match(value):
-        message = 'not a duration; write one like "30s", "5m" or "1h30m"'
-        raise ValueError(message)
+def seconds(duration: str) -> float:
+    """Return the seconds of a Prometheus duration such as "1h30m"."""
+    parts = re.findall(r"(\d+)(ms|[ywdhms])", duration)
+    return sum(int(count) * UNITS[unit] for count, unit in parts)
+
+
+def _interval(value: str) -> str:
+    if seconds(value) < 1:
+        raise ValueError("an interval of at least 1s is needed")
     return value
 
 
-def _label(value: str) -> str:
-    if not LABEL.match(value):
-        message = (
-            "not a Kubernetes name; use at most 63 lower-case letters, digits "
-            "and dashes, with a letter or digit at both ends"
-        )
-        raise ValueError(message)
-    return value
-
-
-Duration = Annotated[str, AfterValidator(_duration)]
-Name = Annotated[str, AfterValidator(_label)]
+Interval = Annotated[Duration, AfterValidator(_interval)]

@@ -1,40 +1,85 @@
 """How Prometheus, Alertmanager and their operator are installed."""
 
 from pathlib import PurePosixPath
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field
 
-from settings.base import Duration, Name, Section
+from settings.base import Duration, Interval, Name, Section, shaped
 
 # Both charts cut a longer name without a word, and with it every object's name.
 FULLNAME_LENGTH = 26
+# Helm's own limit.
+RELEASE_LENGTH = 53
+
+
+def _fitting(value: str) -> str:
+    if len(value) > FULLNAME_LENGTH:
+        raise ValueError(
+            f"it has {len(value)} characters and the chart cuts every object's name "
+            f"at {FULLNAME_LENGTH}; choose a shorter one"
+        )
+    return value
+
+
+def _releasable(value: str) -> str:
+    if len(value) > RELEASE_LENGTH:
+        raise ValueError(
+            f"it has {len(value)} characters and Helm takes {RELEASE_LENGTH} at most; "
+            "choose a shorter one"
+        )
+    return value
+
+
+def _portable(value: str) -> str:
+    if PurePosixPath(value).is_absolute():
+        raise ValueError(
+            "an absolute path differs on each machine; give it relative to the project"
+        )
+    return value
+
+
+Fullname = Annotated[Name, AfterValidator(_fitting)]
+ReleaseName = Annotated[Name, AfterValidator(_releasable)]
+ChartPath = Annotated[str, AfterValidator(_portable)]
+ChartVersion = Annotated[
+    str,
+    shaped(
+        r"\d+\.\d+\.\d+([-+][-+.0-9A-Za-z]+)?",
+        'not one version; pin one like "88.5.3"',
+    ),
+]
+Version = Annotated[
+    str, shaped(r"\d+\.\d+\.\d+", 'not one version; pin one like "0.26.0"')
+]
+Size = Annotated[
+    str, shaped(r"\d+(\.\d+)?[KMGTP]i?", 'not a size; write one like "50Gi"')
+]
+# The operator takes no unit above the hour here.
+Hours = Annotated[
+    Duration,
+    shaped(
+        r"0|(?=\d)(\d+h)?(\d+m)?(\d+s)?(\d+ms)?",
+        'not a duration in hours or less; write one like "120h"',
+    ),
+]
 
 
 class ChartSettings(Section):
     """Where the chart comes from: a repository, an OCI reference or a path."""
 
     name: str = "kube-prometheus-stack"
-    version: str = Field(default="88.5.3", pattern=r"^\d+\.\d+\.\d+")
+    version: ChartVersion = "88.5.3"
     repository: str | None = "https://prometheus-community.github.io/helm-charts"
-    path: str | None = Field(
+    path: ChartPath | None = Field(
         default=None, description="directory of the chart, relative to the project"
     )
-
-    @model_validator(mode="after")
-    def _portable(self) -> Self:
-        if self.path and PurePosixPath(self.path).is_absolute():
-            raise ValueError(
-                f"path {self.path} is absolute and would differ on each machine; "
-                "give it relative to the project"
-            )
-        return self
 
 
 class StorageSettings(Section):
     """A volume of a StatefulSet."""
 
-    size: str = Field(pattern=r"^\d+(\.\d+)?[KMGTP]i?$", description='like "50Gi"')
+    size: Size
     storage_class: str | None = None
 
 
@@ -43,25 +88,24 @@ class PrometheusSettings(Section):
 
     replicas: int = Field(default=1, ge=1, le=10)
     retention: Duration = "10d"
-    scrape_interval: Duration = "30s"
-    evaluation_interval: Duration = "30s"
-    external_labels: dict[str, str] = {}
+    scrape_interval: Interval = "30s"
+    evaluation_interval: Interval = "30s"
+    external_labels: dict[str, str] = Field(default_factory=dict)
     storage: StorageSettings | None = None
-    resources: dict[str, dict[str, str]] = {}
+    resources: dict[str, dict[str, str]] = Field(default_factory=dict)
 
 
 class AlertmanagerInstanceSettings(Section):
     """The Alertmanager that the operator runs."""
 
-    version: str = Field(
+    version: Version = Field(
         default="0.26.0",
-        pattern=r"^\d+\.\d+\.\d+$",
         description="0.26 is the last that still serves the documented API v1",
     )
     replicas: int = Field(default=1, ge=1, le=10)
-    retention: Duration = "120h"
+    retention: Hours = "120h"
     storage: StorageSettings | None = None
-    resources: dict[str, dict[str, str]] = {}
+    resources: dict[str, dict[str, str]] = Field(default_factory=dict)
 
 
 class ControlPlaneSettings(Section):
@@ -82,8 +126,8 @@ class KubePrometheusSettings(Section):
     """The Helm release and what it runs."""
 
     distribution: Literal["kube-prometheus-stack"] = "kube-prometheus-stack"
-    release: Name = "prometheus"
-    fullname: Name = "seldon-monitoring"
+    release: ReleaseName = "prometheus"
+    fullname: Fullname = "seldon-monitoring"
     chart: ChartSettings = ChartSettings()
     timeout: int = Field(
         default=600, ge=30, le=3600, description="seconds that Helm waits"
@@ -104,13 +148,3 @@ class KubePrometheusSettings(Section):
     values: dict[str, Any] = Field(
         default={}, description="chart values beside ours, merged last"
     )
-
-    @model_validator(mode="after")
-    def _names_fit(self) -> Self:
-        if len(self.fullname) > FULLNAME_LENGTH:
-            raise ValueError(
-                f'fullname "{self.fullname}" has {len(self.fullname)} characters and '
-                f"the chart cuts every object's name at {FULLNAME_LENGTH}; "
-                "choose a shorter one"
-            )
-        return self

@@ -5,21 +5,27 @@ are silent (the metrics server, the drift detectors) the annotation contract of 
 public examples is followed. Each can be replaced, for an installation that differs.
 """
 
+from typing import Annotated
+
 from pydantic import Field
 
-from settings.base import Duration, Name, Section
+from settings.base import Duration, Name, Section, shaped
+
+UrlPath = Annotated[
+    str, shaped(r"/\S*", 'not a path of a URL; write one like "/metrics"')
+]
 
 
 class MonitorSettings(Section):
     """One PodMonitor: which pods, in which namespaces, at which port and path."""
 
     enabled: bool = True
-    selector: dict[str, str] = {}
+    selector: dict[str, str] = Field(default_factory=dict)
     namespaces: tuple[Name, ...] = Field(
         default=(), description="namespaces of the pods; none means every namespace"
     )
     port: str = "metrics"
-    path: str = Field(default="/metrics", pattern="^/")
+    path: UrlPath = "/metrics"
     annotated: bool = Field(
         default=False,
         description="keep only pods whose prometheus.io annotations name this path",

@@ -1,0 +1,97 @@
+# What people and workflows run. Each target works on a bare machine: what is missing
+# is installed into .venv or built into the cache.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+STACK ?= sandbox
+PY := .venv/bin/python
+READY := .venv/.ready
+
+# In the sandbox's own shell for its own stack; as the caller is for every other.
+ifeq ($(STACK),sandbox)
+ENVIRONMENT := environment="$$($(PY) -m sandbox env)"; eval "$$environment";
+endif
+
+.PHONY: help up down test check fmt lint types arrows unit rules render verify preview \
+	deploy destroy demo status golden lock
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+up: $(READY) ## cluster, monitoring and what plays Seldon, proved; then how to go on
+	@$(PY) -m sandbox up
+	@$(ENVIRONMENT) $(PY) -m operations heal --stack sandbox
+	@$(ENVIRONMENT) pulumi stack select --create sandbox > /dev/null
+	@$(ENVIRONMENT) pulumi up --yes --stack sandbox --policy-pack policies \
+		--suppress-outputs
+	@$(ENVIRONMENT) pulumi stack output seldonDeployValues --json --stack sandbox \
+		| $(PY) -m sandbox seldon up --values -
+	@$(ENVIRONMENT) $(PY) -m operations verify --stack sandbox
+	@$(ENVIRONMENT) $(PY) -m operations summary --stack sandbox
+
+down: $(READY) ## take the sandbox away, with all that ran in it
+	@$(PY) -m sandbox down
+
+status: $(READY) ## what of the sandbox runs, with versions
+	@$(PY) -m sandbox status
+
+demo: $(READY) ## let the sample model fail, see its alert reach Seldon, let it recover
+	@$(ENVIRONMENT) $(PY) -m sandbox seldon demo
+
+test: $(READY) ## every proof: pure, rules, routes, engine, cluster
+	@$(PY) -m pytest -q
+
+check: lint types arrows unit rules ## the fast proofs
+
+lint: $(READY)
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
+
+types: $(READY)
+	@$(PY) -m mypy .
+
+arrows: $(READY)
+	@.venv/bin/lint-imports
+
+unit: $(READY)
+	@$(PY) -m pytest -q tests/unit tests/program tests/policies
+
+rules: $(READY)
+	@$(PY) -m pytest -q tests/rules tests/routes
+
+fmt: $(READY) ## format the code
+	@$(PY) -m ruff format .
+	@$(PY) -m ruff check --fix-only .
+
+render: $(READY) ## what STACK declares, as files under build/STACK
+	@$(PY) -m operations render --stack $(STACK)
+
+preview: $(READY) ## STACK's committed file against a cluster: diff and policy verdicts
+	@environment="$$($(PY) -m sandbox env)"; eval "$$environment"; \
+		$(PY) -m operations preview --stack $(STACK) $(PREVIEW)
+
+deploy: $(READY) ## pulumi up of STACK with its policies, then verify
+	@$(ENVIRONMENT) $(PY) -m operations deploy --stack $(STACK)
+
+verify: $(READY) ## every link of STACK's chain, with cause and fix where one is broken
+	@$(ENVIRONMENT) $(PY) -m operations verify --stack $(STACK)
+
+destroy: $(READY) ## take STACK's monitoring away and say what stays
+	@$(ENVIRONMENT) $(PY) -m operations destroy --stack $(STACK)
+
+lock: $(READY) ## pin what requirements*.in ask for, by version and hash
+	@for part in requirements requirements-dev; do \
+		.venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
+			--generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+			$$part.in --output-file $$part.txt; done
+
+$(READY): requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12"; exit 1; }
+	@echo "installing Python packages into .venv"
+	@$(PYTHON) -m venv .venv
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes -r requirements-dev.txt
+	@touch $@

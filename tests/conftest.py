@@ -1,0 +1,155 @@
+"""The levels of proof, in order, and what the later ones need: tools and one cluster.
+
+A red level stops the next. Tools are made available, and the one cluster is started in
+the background, while the pure levels run; both only where a test asks for them.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.project import Project
+
+ROOT = Path(__file__).parents[1]
+LEVELS = (
+    "unit",
+    "program",
+    "policies",
+    "rules",
+    "routes",
+    "sandbox",
+    "engine",
+    "cluster",
+)
+# From here on a level needs tools; the last two need the cluster as well.
+NEED_TOOLS = frozenset(LEVELS[3:])
+NEED_CLUSTER = frozenset({"engine", "cluster"})
+# The tests' own cluster, beside the one of `make up`.
+INSTANCE = "1"
+
+
+def _level(item: pytest.Item) -> int:
+    return LEVELS.index(item.path.relative_to(ROOT / "tests").parts[0])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_level)
+    for item in items:
+        if LEVELS[_level(item)] in NEED_TOOLS:
+            item.fixturenames.insert(0, "tools")  # type: ignore[attr-defined]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    wanted = {LEVELS[_level(item)] for item in session.items}
+    if wanted & NEED_CLUSTER and not session.config.option.collectonly:
+        log = ROOT / "build" / "tests-sandbox.log"
+        log.parent.mkdir(exist_ok=True)
+        with log.open("w") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "sandbox", "up", "--instance", INSTANCE],
+                cwd=ROOT,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        session.config.stash[STARTING] = (process, log)
+
+
+STARTING = pytest.StashKey[tuple[subprocess.Popen[bytes], Path]]()
+_failed_level: list[int] = []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.failed:
+        _failed_level.append(_level(item))
+    return report
+
+
+def pytest_runtest_protocol(item, nextitem):
+    """Stop before the first test of a level above one that failed."""
+    if _failed_level and nextitem and _level(nextitem) > min(_failed_level):
+        item.session.shouldstop = (
+            f"level {LEVELS[min(_failed_level)]} is red; the levels above were not run"
+        )
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the tests' cluster, also where its own last test was not reached."""
+    started = config.stash.get(STARTING, None)
+    if started is not None:
+        started[0].wait()
+        _sandbox("down", "--instance", INSTANCE)
+
+
+def _sandbox(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "sandbox", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def tools() -> None:
+    """Put every tool on PATH, building what is missing."""
+    made = _sandbox("tools")
+    if made.returncode:
+        pytest.exit(f"tools cannot be made available:\n{made.stdout}{made.stderr}", 1)
+    os.environ["PATH"] = _environment("0")["PATH"]
+
+
+@pytest.fixture(scope="session")
+def sandbox_env(request: pytest.FixtureRequest, tools: None) -> dict[str, str]:
+    """Return the environment of a shell in which the tests' cluster is at hand."""
+    process, log = request.config.stash[STARTING]
+    if process.wait():
+        pytest.exit(f"the cluster did not come up:\n{log.read_text()}", 1)
+    return _environment(INSTANCE)
+
+
+def _environment(instance: str) -> dict[str, str]:
+    """Return os.environ with the lines of `python -m sandbox env` over it."""
+    script = f'eval "$({sys.executable} -m sandbox env --instance {instance})"; '
+    dump = f"{sys.executable} -c 'import json, os; print(json.dumps(dict(os.environ)))'"
+    done = subprocess.run(
+        ["bash", "-c", script + dump],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="session")
+def server() -> str:
+    """Return the API server of the tests' cluster."""
+    return f"https://10.199.{INSTANCE}.2:6443"
+
+
+@pytest.fixture(scope="session")
+def project(
+    sandbox_env: dict[str, str], server: str, tmp_path_factory: pytest.TempPathFactory
+) -> Project:
+    """Return the copy of the project that the tests of the cluster share."""
+    return Project(tmp_path_factory.mktemp("project") / "p", sandbox_env, server)
+
+
+@pytest.fixture
+def scratch(sandbox_env: dict[str, str], server: str, tmp_path: Path) -> Project:
+    """Return a copy of the project of one test's own, with a backend of its own."""
+    state = tmp_path / "state"
+    state.mkdir()
+    env = {
+        **sandbox_env,
+        "PULUMI_HOME": str(tmp_path / "home"),
+        "PULUMI_BACKEND_URL": f"file://{state}",
+    }
+    return Project(tmp_path / "p", env, server)

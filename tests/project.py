@@ -1,0 +1,146 @@
+"""A copy of the project that a test may change, and the engine run in it."""
+
+import json
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+ROOT = Path(__file__).parents[1]
+PREFIX = "seldon-monitoring:"
+# Seconds for one run of the engine; it takes under ten when all is well.
+TIMEOUT = 400
+T = TypeVar("T")
+
+
+class Project:
+    """A checkout of the committed files with a stack file for the tests' cluster."""
+
+    def __init__(self, folder: Path, env: Mapping[str, str], server: str) -> None:
+        self.folder = folder
+        self.env = dict(env)
+        self.server = server
+        _copy(folder)
+        self.stack_file("sandbox")
+
+    def stack_file(self, stack: str, source: str = "sandbox", **sections: Any) -> None:
+        """Write a stack's file: the committed one, this cluster, some sections over."""
+        file = ROOT / f"Pulumi.{source}.yaml"
+        document = yaml.safe_load(file.read_text(encoding="utf-8"))
+        config = document["config"]
+        config[f"{PREFIX}cluster"] = {"server": self.server, "context": "sandbox"}
+        for key, value in sections.items():
+            section = config.setdefault(f"{PREFIX}{key}", {})
+            config[f"{PREFIX}{key}"] = merged(section, value)
+        target = self.folder / f"Pulumi.{stack}.yaml"
+        target.write_text(yaml.safe_dump(document), encoding="utf-8")
+
+    def run(
+        self, *command: str, check: bool = True, env: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command in the copy; the output of both streams is in `stdout`."""
+        done = subprocess.run(
+            command,
+            cwd=self.folder,
+            env={**self.env, **(env or {})},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            timeout=TIMEOUT,
+            check=False,
+        )
+        if check and done.returncode:
+            raise AssertionError(f"{' '.join(command)}:\n{done.stdout}")
+        return done
+
+    def pulumi(self, *arguments: str, **options: Any) -> str:
+        """Run the engine and return what it printed."""
+        return self.run("pulumi", *arguments, "--color=never", **options).stdout
+
+    def operations(self, *arguments: str, **options: Any) -> str:
+        """Run one of the project's own commands and return what it printed."""
+        command = (".venv/bin/python", "-m", "operations", *arguments)
+        return self.run(*command, **options).stdout
+
+    def init(self, stack: str) -> None:
+        """Make the stack known to the backend."""
+        self.pulumi("stack", "select", "--create", stack)
+
+    def up(self, stack: str, *arguments: str, **options: Any) -> str:
+        """Deploy a stack, without a preview of its own."""
+        flags = ("--yes", "--skip-preview", "--stack", stack)
+        return self.pulumi("up", *flags, *arguments, **options)
+
+    def preview(self, stack: str, *arguments: str, **options: Any) -> str:
+        """Preview a stack with property diffs."""
+        return self.pulumi("preview", "--diff", "--stack", stack, *arguments, **options)
+
+    def outputs(self, stack: str) -> dict[str, Any]:
+        """Return a stack's outputs."""
+        text = self.pulumi("stack", "output", "--json", "--stack", stack)
+        return dict(json.loads(text))
+
+    def get(self, path: str) -> Any:
+        """Return what the cluster's API answers at a path."""
+        return json.loads(self.run("kubectl", "get", "--raw", path).stdout)
+
+    def fingerprint(self) -> str:
+        """Return versions of all that this program may touch in the cluster."""
+        kinds = "namespaces,secrets,podmonitors,prometheusrules,deployments,services"
+        return self.run(
+            "kubectl",
+            "get",
+            kinds,
+            "--all-namespaces",
+            "--ignore-not-found",
+            "-o=jsonpath={range .items[*]}{.kind}/{.metadata.namespace}/"
+            "{.metadata.name} {.metadata.generation} {.metadata.uid}{'\\n'}{end}",
+        ).stdout
+
+
+def eventually(
+    ask: Callable[[], T], within: float, why: str, good: Callable[[T], bool] = bool
+) -> T:
+    """Return the first good answer; fail with the last one after `within` seconds."""
+    deadline = time.monotonic() + within
+    while True:
+        found = ask()
+        if good(found):
+            return found
+        if time.monotonic() > deadline:
+            raise AssertionError(f"{why}: not within {within:g} s; last: {found}")
+        time.sleep(1)
+
+
+def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a mapping with another over it, at every depth."""
+    result = dict(base)
+    for key, value in over.items():
+        nested = isinstance(value, Mapping) and isinstance(result.get(key), Mapping)
+        result[key] = merged(result[key], value) if nested else value
+    return result
+
+
+def _copy(folder: Path) -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        source, target = ROOT / name, folder / name
+        if source.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target)
+    (folder / ".venv").symlink_to(ROOT / ".venv")
+    # Definitions that the sandbox has put beside its chart, which git ignores.
+    shutil.copytree(
+        ROOT / "sandbox/chart/charts", folder / "sandbox/chart/charts", dirs_exist_ok=True
+    )

@@ -83,6 +83,7 @@ def start(instance: Instance) -> None:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
+            env=shell.environment(),
             cwd="/",
             start_new_session=True,
         )

@@ -23,7 +23,6 @@ CNI_PACKAGE = "containernetworking-plugins"
 CNI_PLUGINS = ("ptp", "host-local", "loopback")
 CNI_FOLDERS = (Path("/usr/lib/cni"), Path("/opt/cni/bin"), Path("/usr/libexec/cni"))
 POLICY = Path("/usr/sbin/policy-rc.d")
-SYSTEM_FOLDERS = "/usr/sbin:/sbin"
 
 
 def ensure() -> None:
@@ -48,7 +47,7 @@ def ensure() -> None:
 
 def missing() -> list[str]:
     """Return the packages whose commands are not on this machine."""
-    path = os.environ.get("PATH", "") + os.pathsep + SYSTEM_FOLDERS
+    path = shell.environment()["PATH"]
     lacking = [
         name
         for name, command in COMMANDS.items()

@@ -3,9 +3,10 @@
 Everything here goes to standard error, so that standard output stays for answers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from time import monotonic
 
 from rich.console import Console
@@ -14,6 +15,7 @@ from sandbox.errors import SandboxError
 
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 TAIL_LINES = 15
+LONG_SECONDS = 5
 
 
 @contextmanager
@@ -25,11 +27,24 @@ def step(title: str) -> Iterator[None]:
             with console.status(title):
                 yield
         else:
-            yield
+            with _soon(lambda: console.print(f"… {title}")):
+                yield
     except BaseException:
         console.print(f"[red]✗[/] {title}  [dim]{monotonic() - start:.1f} s[/]")
         raise
     console.print(f"[green]✓[/] {title}  [dim]{monotonic() - start:.1f} s[/]")
+
+
+@contextmanager
+def _soon(action: Callable[[], None]) -> Iterator[None]:
+    """Do something if what is inside takes long, so that a log does not look dead."""
+    timer = Timer(LONG_SECONDS, action)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def say(text: str) -> None:

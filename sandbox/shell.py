@@ -10,6 +10,8 @@ from pathlib import Path
 from sandbox.errors import SandboxError
 from sandbox.progress import say
 
+SYSTEM_FOLDERS = ("/usr/sbin", "/sbin")
+
 
 def run(  # noqa: PLR0913 - the options of running a program
     arguments: Sequence[str | Path],
@@ -32,7 +34,7 @@ def run(  # noqa: PLR0913 - the options of running a program
             words,
             stdout=output or subprocess.PIPE,
             stderr=subprocess.STDOUT if output else subprocess.PIPE,
-            env={**os.environ, **(env or {})},
+            env={**environment(), **(env or {})},
             cwd=cwd,
             input=stdin,
             stdin=subprocess.DEVNULL if stdin is None else None,
@@ -53,6 +55,13 @@ def run(  # noqa: PLR0913 - the options of running a program
         command = " ".join([Path(words[0]).name, *words[1:3]])
         raise SandboxError(f"`{command}` ended with {done.returncode}{detail}", log)
     return done.stdout or ""
+
+
+def environment() -> dict[str, str]:
+    """Return our environment with the folders of system programs on PATH."""
+    entries = os.environ.get("PATH", "").split(os.pathsep)
+    lacking = [folder for folder in SYSTEM_FOLDERS if folder not in entries]
+    return {**os.environ, "PATH": os.pathsep.join([*entries, *lacking])}
 
 
 @contextmanager

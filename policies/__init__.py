@@ -1,1 +1,1 @@
-
+"""What may not be deployed: the policy pack and its guardrails."""

@@ -1,0 +1,38 @@
+"""alertmanager-api-fits-version: the API that Seldon posts to is one that is served."""
+
+import re
+from collections.abc import Iterator
+
+from domain import compatibility
+from policies.guardrails.policy import Properties, resource_policy
+from policies.guardrails.properties import at
+
+KEY = "seldonDeploy.values.env.ALERTMANAGER_URL"
+_API = re.compile(r"/api/(v\d+)/alerts/?$")
+
+
+def api_fits_version(properties: Properties) -> Iterator[str]:
+    """Complain about an API that the declared Alertmanager does not serve."""
+    url = at(properties, "values", "env", "ALERTMANAGER_URL")
+    version = at(properties, "alertmanagerVersion")
+    if url is None or version is None:
+        return
+    named = _API.search(str(url))
+    if named is None:
+        yield f"{KEY} names no API; end it in /api/v1/alerts or /api/v2/alerts"
+    elif problem := _problem(str(version), named[1]):
+        yield f"{KEY}: {problem}"
+
+
+def _problem(version: str, api: str) -> str | None:
+    try:
+        return compatibility.alertmanager_api_problem(version, api)
+    except ValueError:
+        return f"Alertmanager's version {version!r} is none; write one like 0.26.0"
+
+
+POLICY = resource_policy(
+    "alertmanager-api-fits-version",
+    says="Alertmanager's version serves the API to which Seldon posts",
+    checks={"seldon-monitoring:index:SeldonDeploy": (api_fits_version,)},
+)

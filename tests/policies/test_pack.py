@@ -1,0 +1,100 @@
+"""The pack as the engine starts it, asked over gRPC."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import grpc  # type: ignore[import-untyped]
+import pytest
+import yaml
+from google.protobuf.empty_pb2 import Empty
+from google.protobuf.struct_pb2 import Struct
+from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
+
+from tests.policies.judging import SELDON_DEPLOY, UNKNOWN, secret
+
+PACK = Path("policies").resolve()
+START = 30  # seconds
+ADVISORY, MANDATORY = analyzer_pb2.ADVISORY, analyzer_pb2.MANDATORY
+
+
+# The engine starts a pack in its own folder under preview, in the project's under up.
+@pytest.fixture(scope="module", params=[PACK, PACK.parent], ids=["preview", "up"])
+def pack(request):
+    command = [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:1", str(PACK)]
+    with subprocess.Popen(
+        command, cwd=request.param, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        port = int(process.stdout.readline())
+        with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+            grpc.channel_ready_future(channel).result(START)
+            yield analyzer_pb2_grpc.AnalyzerStub(channel)
+        process.kill()
+
+
+def asked(pack, values, version="0.26.0"):
+    properties = Struct()
+    properties.update({"values": values, "alertmanagerVersion": version})
+    request = analyzer_pb2.AnalyzeRequest(
+        type=SELDON_DEPLOY,
+        urn=f"urn:pulumi:dev::seldon-monitoring::{SELDON_DEPLOY}::seldon-deploy",
+        name="seldon-deploy",
+        properties=properties,
+    )
+    return pack.Analyze(request, timeout=START).diagnostics
+
+
+def outside(url):
+    return {"prometheus": {"seldon": {"url": url}}}
+
+
+def test_the_pack_names_itself_and_two_mandatory_guardrails(pack):
+    info = pack.GetAnalyzerInfo(Empty(), timeout=START)
+
+    assert info.name == "seldon-monitoring"
+    assert {policy.name: policy.enforcementLevel for policy in info.policies} == {
+        "endpoints-stay-in-cluster": MANDATORY,
+        "alertmanager-api-fits-version": MANDATORY,
+    }
+
+
+def test_a_violation_is_mandatory_and_one_line_below_its_policys(pack):
+    (found,) = asked(pack, outside("https://prometheus.example.com/api/v1/"))
+
+    assert found.enforcementLevel == MANDATORY
+    assert found.policyName == "endpoints-stay-in-cluster"
+    description, said = found.message.split("\n")
+    assert description == found.description
+    assert "prometheus.example.com" in said
+
+
+def test_a_secret_is_not_said(pack):
+    url = secret("https://alice:swordfish@prometheus.example.com/api/v1/")
+
+    (found,) = asked(pack, outside(url))
+
+    assert "swordfish" not in found.message
+
+
+def test_an_unknown_value_is_an_advice_that_names_it(pack):
+    (found,) = asked(pack, outside(UNKNOWN))
+
+    assert found.enforcementLevel == ADVISORY
+    assert "values.prometheus.seldon.url" in found.message
+
+
+def test_a_service_of_the_cluster_passes(pack):
+    url = "http://seldon-monitoring-prometheus.seldon-monitoring:9090/api/v1/"
+
+    assert list(asked(pack, outside(url))) == []
+
+
+def test_program_and_pack_share_one_virtual_environment():
+    program = yaml.safe_load(Path("Pulumi.yaml").read_text(encoding="utf-8"))
+    policy = yaml.safe_load((PACK / "PulumiPolicy.yaml").read_text(encoding="utf-8"))
+    named = program["runtime"]["options"]["virtualenv"]
+
+    assert (PACK / policy["runtime"]["options"]["virtualenv"]).resolve() == (
+        Path(named).resolve()
+    )

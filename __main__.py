@@ -19,14 +19,17 @@ from components import (
     outputs,
     promotion,
     reference,
+    refusal,
     stack,
 )
 
-settings = stack.settings()
-names = stack.names(settings)
-own = reference.read(settings.seldon.reference_configuration)
-release = promotion.promote(settings.promotion, stack.release(settings, own))
-provider = cluster.make_provider(settings.cluster, stack.expected(settings, names))
+with refusal.plainly():
+    settings = stack.settings()
+    names = stack.names(settings)
+    own = reference.read(settings.seldon.reference_configuration)
+    stack.check_buildable(settings, own)
+    release = promotion.promote(settings.promotion, stack.release(settings, own))
+    provider = cluster.make_provider(settings.cluster, stack.expected(settings, names))
 
 
 def after(*resources: pulumi.Resource) -> pulumi.ResourceOptions:

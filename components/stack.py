@@ -8,9 +8,9 @@ from typing import Any
 
 import pulumi
 
-from components.alert_rules import DIRECTORY
+from components.alert_rules import DIRECTORY, AlertRulesArgs, rendered
 from components.cluster import Expected
-from components.kube_prometheus import stack_names
+from components.kube_prometheus import chart_source, chart_values, stack_names
 from components.monitors import enabled
 from components.reference import Reference
 from domain import compatibility, endpoints, rules
@@ -36,7 +36,7 @@ def settings() -> Settings:
     try:
         found = load({key: _parsed(value) for key, value in configured.items()})
     except SettingsError as error:
-        raise pulumi.RunError(f"{error}\nnothing was changed") from None
+        raise pulumi.RunError(f"{error}; nothing was changed") from None
     _check_alertmanager(found)
     return found
 
@@ -79,6 +79,24 @@ def rule_parameters(settings: Settings) -> dict[str, str]:
         monitoring_namespace=settings.namespace.name,
         seldon_namespace=seldon.namespace,
         seldon_deployment=seldon_service(seldon.release, seldon.service_name),
+    )
+
+
+def check_buildable(settings: Settings, reference: Reference) -> None:
+    """Build once all that can be refused, while nothing is declared yet.
+
+    Raises:
+        pulumi.RunError: for a chart, its values or a rule that cannot be used.
+    """
+    chart_source(settings.kube_prometheus.chart)
+    chart_values(settings.kube_prometheus)
+    rendered(
+        AlertRulesArgs(
+            settings=settings.alert_rules,
+            namespace=settings.namespace.name,
+            parameters=rule_parameters(settings),
+            reference=reference,
+        )
     )
 
 

@@ -21,6 +21,7 @@ import yaml
 from google.protobuf import json_format
 from pulumi.runtime import mocks, rpc
 from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime.stack import Stack
 
 from operations import stackfiles
 
@@ -95,9 +96,10 @@ def record(
                 logger=_Log(recording),
             )
             pulumi.runtime.set_all_config(configured, [])
-            pulumi.runtime.test(_program)()
+            pulumi.runtime.test(_program)()  # type: ignore[no-untyped-call]
             root = pulumi.runtime.get_root_resource()
-            recording.outputs.update(root.outputs if root else {})
+            if isinstance(root, Stack):
+                recording.outputs.update(root.outputs)
 
         # A thread of its own: the SDK keeps the stack and its settings in context
         # variables, and a second run in this one would meet the first.
@@ -165,9 +167,11 @@ class _Answers(mocks.Mocks):
     ) -> tuple[str | None, dict[str, Any]]:
         return f"{args.name}-id", args.inputs
 
-    def call(self, args: mocks.MockCallArgs) -> dict[str, Any]:
+    def call(
+        self, args: mocks.MockCallArgs
+    ) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
         stack = args.args.get("name", "")
-        return {"name": stack, "outputs": self.stacks.get(stack, {})}
+        return {"name": stack, "outputs": self.stacks.get(stack, {})}, []
 
 
 class _Monitor(mocks.MockMonitor):
@@ -182,7 +186,7 @@ class _Monitor(mocks.MockMonitor):
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: ANN401, N802
         self.recording.resources.append(_declared(request))
-        return super().RegisterResource(request)
+        return super().RegisterResource(request)  # type: ignore[no-untyped-call]
 
 
 class _Log(logging.Logger):

@@ -13,11 +13,11 @@ from sandbox.errors import SandboxError
 from sandbox.paths import Instance
 from sandbox.progress import step
 
-API_SECONDS = 90
-NODE_SECONDS = 90
-DNS_SECONDS = 90
-CONTAINERD_SECONDS = 30
-LOAD_SECONDS = 120
+API_SECONDS = 180
+NODE_SECONDS = 180
+DNS_SECONDS = 180
+CONTAINERD_SECONDS = 60
+LOAD_SECONDS = 180
 GRACE_SECONDS = 0.5
 POLL_SECONDS = 0.3
 DNS_DEPLOYMENT = "/apis/apps/v1/namespaces/kube-system/deployments/coredns"

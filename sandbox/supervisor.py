@@ -44,6 +44,7 @@ def hide_the_host(state: str, cache: str) -> None:
     for source, name in ((state, "sandbox"), (cache, "cache")):
         Path("/run", name).mkdir()
         mount("--bind", source, f"/run/{name}")
+    mount("-o", "remount,bind,ro", "/run/cache")
     for folder in ("/var/lib", "/var/log"):
         mount("-t", "tmpfs", "-o", "mode=755", "sandbox", folder)
     Path("/var/log/pods").mkdir()

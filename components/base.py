@@ -1,8 +1,10 @@
 """What every component has in common."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pulumi
+import pulumi_kubernetes as k8s
 
 from domain.names import OURS
 
@@ -25,9 +27,10 @@ class Component(pulumi.ComponentResource):
         return pulumi.ResourceOptions(parent=self, **options)
 
 
-def metadata(name: str, namespace: str | None = None) -> dict[str, Any]:
+def metadata(
+    name: str, namespace: str | None = None, labels: Mapping[str, str] | None = None
+) -> k8s.meta.v1.ObjectMetaArgs:
     """Return an object's metadata: its name and the labels that say it is ours."""
-    found: dict[str, Any] = {"name": name, "labels": dict(OURS)}
-    if namespace is not None:
-        found["namespace"] = namespace
-    return found
+    return k8s.meta.v1.ObjectMetaArgs(
+        name=name, namespace=namespace, labels={**OURS, **(labels or {})}
+    )

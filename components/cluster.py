@@ -14,6 +14,9 @@ from typing import Any, NamedTuple
 
 import pulumi
 import pulumi_kubernetes as k8s
+from kubernetes.client import ApiException
+from kubernetes.config import new_client_from_config_dict
+from urllib3.exceptions import HTTPError
 
 from domain import kubeconfig
 from domain.names import OURS
@@ -147,13 +150,8 @@ class _Api:
     """Plain reads of the cluster's API, by path."""
 
     def __init__(self, config: dict[str, Any]) -> None:
-        # Imported late: a render or a test of the program needs no client.
-        from kubernetes import client
-        from kubernetes.config import new_client_from_config_dict
-
-        self._client = new_client_from_config_dict(config)
+        self._client = new_client_from_config_dict(config)  # type: ignore[no-untyped-call]
         self._client.configuration.retries = False
-        self._errors = client.ApiException
 
     def get(self, path: str) -> dict[str, Any] | None:
         """Return an object, or None where there is none (nor its kind).
@@ -161,15 +159,13 @@ class _Api:
         Raises:
             UnreachableError: where the cluster does not answer, or does not let us.
         """
-        from urllib3.exceptions import HTTPError
-
         request = self._client.param_serialize(
             "GET", path, auth_settings=["BearerToken"]
         )
         try:
             response = self._client.call_api(*request, _request_timeout=TIMEOUT)
             response.read()
-        except (HTTPError, self._errors) as error:
+        except (HTTPError, ApiException) as error:
             reason = str(getattr(error, "reason", error))
             raise UnreachableError(reason.rsplit(": ", 1)[-1]) from None
         if response.status == HTTPStatus.NOT_FOUND:

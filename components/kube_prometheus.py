@@ -14,8 +14,8 @@ import yaml
 
 from components.base import Component
 from components.distributions import kube_prometheus_stack
-from components.values import OverlayError, merge
-from domain import compatibility, endpoints
+from components.values import overlaid
+from domain import chart_paths, compatibility, endpoints
 from domain.names import StackNames
 from settings.kube_prometheus import ChartSettings, KubePrometheusSettings
 
@@ -72,12 +72,27 @@ def chart_values(settings: KubePrometheusSettings) -> dict[str, Any]:
     """Return our chart values with the user's beside them.
 
     Raises:
-        pulumi.RunError: where the user's stand on a path that is ours.
+        pulumi.RunError: where the chart is not known to have our paths, or the user's
+            values stand on one of them.
     """
+    ours = kube_prometheus_stack.chart_values(settings)
     try:
-        return merge(kube_prometheus_stack.chart_values(settings), settings.values)
-    except OverlayError as error:
-        raise pulumi.RunError(str(error)) from None
+        table = chart_paths.table(settings.chart.name, settings.chart.version)
+    except LookupError as error:
+        raise pulumi.RunError(
+            f"kubePrometheus.chart.version: {error}; nothing was changed"
+        ) from None
+    wrong = [
+        f"kubePrometheus: {problem} of {settings.chart.name}-{settings.chart.version}"
+        for problem in chart_paths.problems(table, ours)
+    ] + [
+        f"kubePrometheus.values.{path} is set by this program; use the setting that "
+        "stands for it instead"
+        for path in chart_paths.ours(table, settings.values)
+    ]
+    if wrong:
+        raise pulumi.RunError("\n".join(wrong))
+    return overlaid(ours, settings.values)
 
 
 def chart_source(chart: ChartSettings) -> dict[str, Any]:

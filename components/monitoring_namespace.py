@@ -37,7 +37,7 @@ class MonitoringNamespace(Component):
         if args.settings.create:
             k8s.core.v1.Namespace(
                 f"{name}-namespace",
-                metadata=namespace_metadata(args),
+                metadata=metadata(self.name, labels=pod_security(args)),
                 opts=self.child(retain_on_delete=True),
             )
         elif args.node_exporter:
@@ -49,11 +49,9 @@ class MonitoringNamespace(Component):
         self.register_outputs({"name": self.name})
 
 
-def namespace_metadata(args: MonitoringNamespaceArgs) -> dict[str, object]:
-    """Return the namespace's metadata with its Pod Security level."""
+def pod_security(args: MonitoringNamespaceArgs) -> dict[str, str]:
+    """Return the namespace's label of its Pod Security level."""
     level = args.settings.pod_security or (
         "privileged" if args.node_exporter else "baseline"
     )
-    found = metadata(args.settings.name)
-    found["labels"]["pod-security.kubernetes.io/enforce"] = level
-    return found
+    return {"pod-security.kubernetes.io/enforce": level}

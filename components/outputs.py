@@ -19,7 +19,8 @@ def export(**outputs: object) -> None:
     if not pulumi.runtime.is_dry_run():
         pulumi.log.info(
             "applied, not yet verified: the operator still starts Prometheus and "
-            f"Alertmanager; `make verify STACK={pulumi.get_stack()}` waits and proves it"
+            f"Alertmanager; `make verify STACK={pulumi.get_stack()}` waits and proves "
+            "it"
         )
 
 

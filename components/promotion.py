@@ -62,7 +62,10 @@ def _problem(
     if wanted in releases.ran(theirs):
         return None
     changed = ", ".join(releases.differences(release, theirs))
-    return f"waits for {predecessor}: it does not run this {changed}; deploy it there first"
+    return (
+        f"waits for {predecessor}: it does not run this {changed}; "
+        "deploy it there first"
+    )
 
 
 def _release(stack: str) -> Mapping[str, Any] | None:

@@ -37,7 +37,8 @@ def read(directory: str | None) -> Reference:
     }
     if not found:
         raise pulumi.RunError(
-            f"seldon.referenceConfiguration: no {', '.join(sorted(KINDS))} in {directory}"
+            f"seldon.referenceConfiguration: no {', '.join(sorted(KINDS))} in "
+            f"{directory}; give the directory of the installation's metrics/*.yaml"
         )
     return found
 

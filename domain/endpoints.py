@@ -8,11 +8,18 @@ from domain.names import ALERTMANAGER_PORT, PROMETHEUS_PORT, StackNames
 
 # NAME.NAMESPACE, optionally with .svc or .svc.cluster.local: how a pod calls a Service.
 _SERVICE = re.compile(
-    r"^(?P<name>[a-z0-9-]+)\.(?P<namespace>[a-z0-9-]+)"
-    r"(\.svc(\.cluster\.local\.?)?)?$"
+    r"(?P<name>[a-z0-9-]+)\.(?P<namespace>[a-z0-9-]+)"
+    r"(?P<svc>\.svc(\.cluster\.local\.?)?)?"
 )
-# Top-level domains that look like a namespace in NAME.NAMESPACE.
-_PUBLIC = frozenset("ai app biz cloud com dev edu eu gov info io net org tech".split())
+# Top-level domains that look like a namespace in NAME.NAMESPACE; so does every one of
+# two letters, for those are countries.
+_PUBLIC = re.compile(
+    "[a-z]{2}|app|biz|cloud|com|dev|edu|gov|info|int|mil|net|online|org|site|tech|xyz"
+)
+# What a resolver takes for an address though it is not written as one: 127.1, 0x7f.1.
+_NUMBER = re.compile(r"(.*\.)?(\d+|0x[0-9a-f]*)")
+# Each reader of URLs takes these as it likes.
+_AMBIGUOUS = re.compile(r"[\s\\]")
 
 
 def prometheus_url(names: StackNames) -> str:
@@ -46,21 +53,30 @@ def outside(url: str) -> str | None:
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").lower()
+        _ = parts.port  # a ValueError where it is none
     except ValueError:
+        return "it cannot be read as a URL"
+    if _AMBIGUOUS.search(url):
         return "it cannot be read as a URL"
     if parts.scheme not in {"http", "https"} or not host:
         return "it is not an http or https URL"
+    return _outside_host(host)
+
+
+def _outside_host(host: str) -> str | None:
     if _is_address(host):
         return f"{host} is an address, not a Service"
-    match = _SERVICE.match(host)
+    match = _SERVICE.fullmatch(host)
     if match is None:
         return f"{host} is not SERVICE.NAMESPACE"
-    if ".svc" not in host and match["namespace"] in _PUBLIC:
+    if match["svc"] is None and _PUBLIC.fullmatch(match["namespace"]):
         return f"{host} is a public name; a Service there is called {host}.svc"
     return None
 
 
 def _is_address(host: str) -> bool:
+    if _NUMBER.fullmatch(host):
+        return True
     try:
         ipaddress.ip_address(host)
     except ValueError:

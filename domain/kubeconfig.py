@@ -25,10 +25,10 @@ def select(path: Path, context: str, server: str) -> dict[str, Any]:
         KubeconfigError: where there is no such file or context, or it points elsewhere.
     """
     config = _read(path)
-    chosen = _entry(config, "contexts", context, path)["context"]
+    chosen = _entry(config, "contexts", context, path)
     cluster = _entry(config, "clusters", str(chosen.get("cluster")), path)
     user = _entry(config, "users", str(chosen.get("user")), path)
-    found = str(cluster["cluster"].get("server", ""))
+    found = str(cluster.get("server", ""))
     if found.rstrip("/") != server.rstrip("/"):
         raise KubeconfigError(
             f"cluster.server is {server} but context {context!r} of {path} points at "
@@ -37,8 +37,10 @@ def select(path: Path, context: str, server: str) -> dict[str, Any]:
     return {
         "apiVersion": "v1",
         "kind": "Config",
-        "clusters": [_embedded(cluster, "cluster", path.parent)],
-        "users": [_embedded(user, "user", path.parent)],
+        "clusters": [
+            {"name": chosen["cluster"], "cluster": _embedded(cluster, path.parent)}
+        ],
+        "users": [{"name": chosen["user"], "user": _embedded(user, path.parent)}],
         "contexts": [{"name": context, "context": chosen}],
         "current-context": context,
     }
@@ -62,23 +64,38 @@ def _read(path: Path) -> Mapping[str, Any]:
 def _entry(
     config: Mapping[str, Any], kind: str, name: str, path: Path
 ) -> dict[str, Any]:
-    entries = {str(entry.get("name")): entry for entry in config.get(kind) or ()}
+    """Return the body of the entry of that name: kubeconfigs hold lists of them."""
+    part = kind.removesuffix("s")
+    entries = {
+        str(entry.get("name")): entry.get(part)
+        for entry in config.get(kind) or ()
+        if isinstance(entry, Mapping)
+    }
     if name not in entries:
         raise KubeconfigError(
-            f"{path} has no {kind.removesuffix('s')} {name!r}, only "
+            f"{path} has no {part} {name!r}, only "
             f"{', '.join(sorted(entries)) or 'none'}; set cluster.context"
         )
-    return dict(entries[name])
+    return dict(entries[name] or {})
 
 
-def _embedded(entry: Mapping[str, Any], part: str, folder: Path) -> dict[str, Any]:
+def _embedded(entry: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Return an entry whose files are data, so that it works from any folder."""
-    body = dict(entry[part])
+    body = dict(entry)
     for file_key, data_key in _FILES.items():
         if file_key in body:
-            content = (folder / str(body.pop(file_key))).read_bytes()
+            content = _content(folder / str(body.pop(file_key)))
             body[data_key] = base64.b64encode(content).decode()
     if "tokenFile" in body:
-        token = (folder / str(body.pop("tokenFile"))).read_text(encoding="utf-8")
-        body["token"] = token.strip()
-    return {"name": entry["name"], part: body}
+        body["token"] = _content(folder / str(body.pop("tokenFile"))).decode().strip()
+    return body
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise KubeconfigError(
+            f"the kubeconfig names {file}, which cannot be read ({error.strerror}); "
+            "log in to the cluster again"
+        ) from None

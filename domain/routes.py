@@ -8,7 +8,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-_MATCHER = re.compile(r'^\s*([^=!~\s]+)\s*(=~|!~|!=|=)\s*"?(.*?)"?\s*$')
+# A label, an operator, a value in quotes or bare; a backslash escapes what follows.
+_MATCHER = re.compile(
+    r"\s*([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(=~|!~|!=|=)\s*"
+    r'(?:"((?:[^"\\]|\\.)*)"|((?:[^"\\]|\\.)*?))\s*',
+    re.DOTALL,
+)
+_ESCAPED = re.compile(r'\\(["\\n])')
+# What stands between commas outside quotes: one entry may hold several matchers.
+_ENTRY = re.compile(r'(?:[^,"\\]|\\.|"(?:[^"\\]|\\.)*"|")+', re.DOTALL)
 
 
 class Matcher(NamedTuple):
@@ -34,10 +42,12 @@ def matcher(text: str) -> Matcher:
     Raises:
         ValueError: where the text is none.
     """
-    match = _MATCHER.match(text)
+    match = _MATCHER.fullmatch(text)
     if match is None:
         raise ValueError(f'{text!r} is not a matcher; write label =~ "value"')
-    return Matcher(match[1], match[2], match[3].replace('\\"', '"'))
+    value = match[4] if match[3] is None else match[3]
+    plain = _ESCAPED.sub(lambda it: "\n" if it[1] == "n" else it[1], value)
+    return Matcher(match[1], match[2], plain)
 
 
 def receivers(route: Mapping[str, Any], labels: Mapping[str, str]) -> tuple[str, ...]:
@@ -49,7 +59,7 @@ def _walk(
     route: Mapping[str, Any], labels: Mapping[str, str], inherited: str
 ) -> Iterator[str]:
     receiver = str(route.get("receiver") or inherited)
-    if not all(matcher(text).matches(labels) for text in route.get("matchers", ())):
+    if not all(wanted.matches(labels) for wanted in _matchers(route)):
         return
     reached = False
     for child in route.get("routes", ()):
@@ -60,3 +70,13 @@ def _walk(
             break
     if not reached:
         yield receiver
+
+
+def _matchers(route: Mapping[str, Any]) -> Iterator[Matcher]:
+    """Yield all that a route asks of an alert, in the older forms too."""
+    for entry in route.get("matchers", ()):
+        inner = entry.strip().removeprefix("{").removesuffix("}")
+        yield from (matcher(text) for text in _ENTRY.findall(inner) if text.strip())
+    for key, operator in (("match", "="), ("match_re", "=~")):
+        for label, value in route.get(key, {}).items():
+            yield Matcher(label, operator, str(value))

@@ -76,7 +76,8 @@ def _alertmanager(settings: AlertmanagerInstanceSettings) -> dict[str, Any]:
     spec: dict[str, Any] = {
         # The Secret of the operator's default name is ours: the chart makes none.
         "useExistingSecret": True,
-        # The chart passes the tag on as the version by which the operator chooses flags.
+        # The chart passes the tag on as the version, and the operator chooses flags
+        # by that.
         "image": {"tag": f"v{settings.version}"},
         "replicas": settings.replicas,
         "retention": settings.retention,

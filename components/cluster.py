@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 import pulumi
 import pulumi_kubernetes as k8s
-from kubernetes.client import ApiException
-from kubernetes.config import new_client_from_config_dict
+from kubernetes.client import ApiException, Configuration
+from kubernetes.config import ConfigException, new_client_from_config_dict
 from urllib3.exceptions import HTTPError
 
 from domain import kubeconfig
@@ -84,31 +84,32 @@ def make_provider(
 def _examine(
     settings: ClusterSettings, config: dict[str, Any], expected: Iterable[Expected]
 ) -> None:
-    api = _Api(config)
     try:
-        kube_system = api.get("/api/v1/namespaces/kube-system")
+        api = _Api(config)
+        _check_uid(settings, api.get("/api/v1/namespaces/kube-system"))
+        if not settings.adopt:
+            _refuse_foreign(api, expected)
     except UnreachableError as error:
         _unreachable(settings, str(error))
-        return
+
+
+def _check_uid(settings: ClusterSettings, kube_system: dict[str, Any] | None) -> None:
     found = (kube_system or {}).get("metadata", {}).get("uid")
     if settings.uid and found != settings.uid:
         raise pulumi.RunError(
             f"cluster.uid is {settings.uid} but kube-system at {settings.server} has "
             f"{found}; this is another cluster, nothing was changed"
         )
-    if not settings.adopt:
-        _refuse_foreign(api, expected)
 
 
 def _unreachable(settings: ClusterSettings, reason: str) -> None:
     if not pulumi.runtime.is_dry_run():
         raise pulumi.RunError(
-            f"cluster.server {settings.server} does not answer ({reason}); "
-            "nothing was changed"
+            f"cluster.server {settings.server} {reason}; nothing was changed"
         )
     pulumi.log.warn(
-        f"cluster.server {settings.server} does not answer ({reason}): not checked "
-        "are cluster.uid and what already stands in the cluster"
+        f"cluster.server {settings.server} {reason}: not checked are cluster.uid and "
+        "what already stands in the cluster"
     )
 
 
@@ -143,15 +144,21 @@ def _foreign(item: Expected) -> str:
 
 
 class UnreachableError(Exception):
-    """The cluster did not answer."""
+    """The cluster did not answer, or did not let us read; says which and why."""
 
 
 class _Api:
     """Plain reads of the cluster's API, by path."""
 
     def __init__(self, config: dict[str, Any]) -> None:
-        self._client = new_client_from_config_dict(config)  # type: ignore[no-untyped-call]
-        self._client.configuration.retries = False
+        configuration = Configuration()
+        configuration.retries = False
+        try:
+            self._client = new_client_from_config_dict(  # type: ignore[no-untyped-call]
+                config, client_configuration=configuration
+            )
+        except ConfigException as error:
+            raise UnreachableError(f"cannot be asked ({error})") from None
 
     def get(self, path: str) -> dict[str, Any] | None:
         """Return an object, or None where there is none (nor its kind).
@@ -166,10 +173,21 @@ class _Api:
             response = self._client.call_api(*request, _request_timeout=TIMEOUT)
             response.read()
         except (HTTPError, ApiException) as error:
-            reason = str(getattr(error, "reason", error))
-            raise UnreachableError(reason.rsplit(": ", 1)[-1]) from None
+            raise UnreachableError(f"does not answer ({_innermost(error)})") from None
         if response.status == HTTPStatus.NOT_FOUND:
             return None
         if response.status != HTTPStatus.OK:
-            raise UnreachableError(f"{response.status} {response.reason}")
+            raise UnreachableError(
+                f"does not let us read {path.partition('?')[0]} "
+                f"({response.status} {response.reason})"
+            )
         return dict(json.loads(response.data))
+
+
+def _innermost(error: BaseException) -> str:
+    """Return the reason that the operating system gave, without the client's layers."""
+    inner = next((it for it in error.args if isinstance(it, BaseException)), None)
+    cause = error.__cause__ or error.__context__ or inner
+    if cause is not None:
+        return _innermost(cause)
+    return str(getattr(error, "strerror", None) or error)

@@ -18,9 +18,8 @@ def export(**outputs: object) -> None:
         pulumi.export(name, value)
     if not pulumi.runtime.is_dry_run():
         pulumi.log.info(
-            "applied, not yet verified: the operator still starts Prometheus and "
-            f"Alertmanager; `make verify STACK={pulumi.get_stack()}` waits and proves "
-            "it"
+            "not verified yet: Helm does not wait for Prometheus and Alertmanager, which "
+            f"the operator starts; `make verify STACK={pulumi.get_stack()}` does"
         )
 
 

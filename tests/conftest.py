@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.machine import Machine
 from tests.project import Project
 
 ROOT = Path(__file__).parents[1]
@@ -46,6 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish(session: pytest.Session) -> None:
     wanted = {LEVELS[_level(item)] for item in session.items}
     if wanted & NEED_CLUSTER and not session.config.option.collectonly:
+        session.config.stash[BEFORE] = Machine.now()
         log = ROOT / "build" / "tests-sandbox.log"
         log.parent.mkdir(exist_ok=True)
         with log.open("w") as output:
@@ -59,6 +61,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 STARTING = pytest.StashKey[tuple[subprocess.Popen[bytes], Path]]()
+BEFORE = pytest.StashKey[Machine]()
 _failed_level: list[int] = []
 
 
@@ -126,6 +129,12 @@ def _environment(instance: str) -> dict[str, str]:
         check=True,
     )
     return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="session")
+def machine_before(request: pytest.FixtureRequest) -> Machine:
+    """Return the machine's lists from before the tests' cluster was started."""
+    return request.config.stash[BEFORE]
 
 
 @pytest.fixture(scope="session")

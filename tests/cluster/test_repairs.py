@@ -1,0 +1,96 @@
+"""Whatever stopped an `up` in the middle, healing and one more `up` mend it."""
+
+import contextlib
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from tests.project import Project, eventually
+
+STACK = "sandbox"
+NAMESPACE = "mended"
+
+
+@pytest.fixture
+def mended(scratch: Project) -> Iterator[Project]:
+    """Return a project for a namespace of its own, not yet deployed."""
+    scratch.stack_file(
+        STACK,
+        namespace={"name": NAMESPACE},
+        kubePrometheus={"fullname": NAMESPACE, "release": NAMESPACE},
+    )
+    scratch.init(STACK)
+    yield scratch
+    scratch.operations("heal", "--stack", STACK, check=False)
+    scratch.pulumi("destroy", "--yes", "--skip-preview", "--stack", STACK)
+    scratch.run("kubectl", "delete", "namespace", NAMESPACE, "--ignore-not-found")
+
+
+def test_an_engine_killed_in_the_middle_is_healed(mended: Project):
+    with running_up(mended) as process:
+        eventually(lambda: release_status(mended), 60, "Helm at work")
+        # The engine's whole family, as when the machine loses power: nobody tidies up.
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    mended.operations("heal", "--stack", STACK)
+    said = mended.up(STACK)
+
+    assert "errored" not in said
+    assert "19 unchanged" in mended.up(STACK)
+
+
+def test_of_two_ups_at_once_one_is_told_to_wait(mended: Project):
+    with running_up(mended):
+        eventually(lambda: locked(mended), 30, "first has the lock")
+        said = mended.up(STACK, check=False)
+
+    assert "the stack is currently locked by 1 lock(s)" in said
+
+
+def test_objects_that_vanished_come_back(mended: Project):
+    mended.up(STACK)
+    kubectl = ("kubectl", "--namespace", NAMESPACE, "delete")
+    mended.run(*kubectl, "podmonitor/seldon-core", "prometheusrule/deploy-user-alerts")
+
+    mended.operations("heal", "--stack", STACK)
+    mended.up(STACK)
+
+    left = mended.run("kubectl", "--namespace", NAMESPACE, "get", "podmonitors")
+    assert "seldon-core" in left.stdout
+
+
+@contextlib.contextmanager
+def running_up(project: Project) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(
+        ["pulumi", "up", "--yes", "--skip-preview", "--stack", STACK],
+        cwd=project.folder,
+        env=project.env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        process.wait(timeout=120)
+
+
+def release_status(project: Project) -> str:
+    command = ("helm", "list", "--all", "--namespace", NAMESPACE, "--short")
+    return project.run(*command).stdout.strip()
+
+
+def locked(project: Project) -> bool:
+    backend = project.env["PULUMI_BACKEND_URL"].removeprefix("file://")
+    locks = subprocess.run(
+        ["find", f"{backend}/.pulumi/locks", "-name", "*.json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return bool(locks.stdout.strip())

@@ -6,6 +6,7 @@ what they judge is what the engine would be handed.
 
 import asyncio
 import contextlib
+import functools
 import logging
 import runpy
 import tempfile
@@ -49,6 +50,7 @@ class Recording:
     resources: list[Declared] = field(default_factory=list)
     outputs: dict[str, Any] = field(default_factory=dict)
     messages: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
 
     def one(self, kind: str, name: str = "") -> Declared:
         """Return the one resource of a type, by the end of it, and of a name."""
@@ -96,7 +98,8 @@ def record(
                 logger=_Log(recording),
             )
             pulumi.runtime.set_all_config(configured, [])
-            pulumi.runtime.test(_program)()  # type: ignore[no-untyped-call]
+            program = functools.partial(_program, recording)
+            pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]
             root = pulumi.runtime.get_root_resource()
             if isinstance(root, Stack):
                 recording.outputs.update(root.outputs)
@@ -113,8 +116,12 @@ def record_file(stack: str, folder: Path = Path()) -> Recording:
     return record(stack, stackfiles.read(stackfiles.path(stack, folder)))
 
 
-def _program() -> None:
-    runpy.run_path(PROGRAM, run_name="__main__")
+def _program(recording: Recording) -> None:
+    try:
+        runpy.run_path(PROGRAM, run_name="__main__")
+    except SystemExit:
+        # It has said why; here that is all that anybody hears.
+        raise pulumi.RunError("\n".join(recording.errors)) from None
 
 
 @contextlib.contextmanager
@@ -197,8 +204,10 @@ class _Log(logging.Logger):
         self.recording = recording
 
     def handle(self, record: logging.LogRecord) -> None:
-        """Keep a message."""
-        self.recording.messages.append(record.getMessage())
+        """Keep a message, with the errors or with the others."""
+        failed = record.levelno >= logging.ERROR
+        kept = self.recording.errors if failed else self.recording.messages
+        kept.append(record.getMessage())
 
 
 def _declared(request: resource_pb2.RegisterResourceRequest) -> Declared:

@@ -1,0 +1,43 @@
+"""Names of objects: the documented ones by default, derived from what is set."""
+
+import pytest
+
+from domain.names import StackNames, seldon_service
+
+DOCUMENTED = StackNames(
+    namespace="seldon-monitoring", fullname="seldon-monitoring", release="prometheus"
+)
+
+
+def test_the_documented_names_come_out():
+    assert DOCUMENTED.prometheus == "seldon-monitoring-prometheus"
+    assert DOCUMENTED.alertmanager == "seldon-monitoring-alertmanager"
+    assert DOCUMENTED.operator == "seldon-monitoring-operator"
+    assert (
+        DOCUMENTED.alertmanager_secret == "alertmanager-seldon-monitoring-alertmanager"  # noqa: S105
+    )
+
+
+def test_the_operator_names_its_stateful_sets_after_its_objects():
+    assert DOCUMENTED.stateful_sets == (
+        "prometheus-seldon-monitoring-prometheus",
+        "alertmanager-seldon-monitoring-alertmanager",
+    )
+
+
+def test_a_sub_chart_follows_the_release_and_not_the_fullname():
+    assert DOCUMENTED.kube_state_metrics == "prometheus-kube-state-metrics"
+
+
+@pytest.mark.parametrize(
+    ("release", "service_name", "expected"),
+    [
+        ("seldon-deploy", None, "seldon-deploy"),
+        ("seldon-enterprise", None, "seldon-enterprise-seldon-deploy"),
+        ("my-seldon-deploy-2", None, "my-seldon-deploy-2"),
+        ("seldon", None, "seldon-seldon-deploy"),
+        ("seldon-enterprise", "platform", "platform"),
+    ],
+)
+def test_seldon_s_service_follows_its_release(release, service_name, expected):
+    assert seldon_service(release, service_name) == expected

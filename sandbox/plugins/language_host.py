@@ -5,7 +5,6 @@ so what a user's program sees is the SDK's behaviour and not ours.
 """
 # ruff: noqa: N802, ARG002 (method names and arguments are the protocol's)
 
-import json
 import shutil
 import signal
 import subprocess
@@ -18,19 +17,17 @@ from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 
 from sandbox import paths
-from sandbox.plugins import EXECUTOR, install
+from sandbox.plugins import EXECUTOR, install, pack, program
 from sandbox.plugins.interpreter import Interpreter
 from sandbox.plugins.lifetime import DEAF, Children, end_with_the_engine
 from sandbox.plugins.policy_proxy import PolicyProxy
-from sandbox.plugins.relay import Line, output
+from sandbox.plugins.relay import output
 from sandbox.plugins.serving import serve
 
 VERSION = "3.259.0"
 """The engine's version that this host answers for."""
 
 _WORKERS = 16
-
-SHOWN_ALREADY = 32  # the executor's exit code after it reported the error itself
 
 
 class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
@@ -111,29 +108,16 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         python = Interpreter.of(request.info)
         if problem := python.problem():
             return language_pb2.RunResponse(error=problem)
-        environment = python.environment | configuration(request)
-        command = [str(python.path), self._executor, *self._arguments(request)]
+        environment = python.environment | program.configuration(request)
+        command = [
+            str(python.path),
+            self._executor,
+            *program.arguments(request, self._engine),
+        ]
         child = subprocess.Popen([*DEAF, *command], env=environment)
         context.add_callback(child.terminate)
         with self.children.started(child):
-            return ended(child.wait())
-
-    def _arguments(self, request: language_pb2.RunRequest) -> list[str]:
-        named = {
-            "monitor": request.monitor_address,
-            "engine": self._engine,
-            "project": request.project,
-            "root_directory": request.info.root_directory,
-            "stack": request.stack,
-            "pwd": request.pwd,
-            "dry_run": str(request.dryRun).lower(),
-            "parallel": str(request.parallel),
-            "organization": request.organization,
-        }
-        options = [
-            w for key, value in named.items() if value for w in (f"--{key}", value)
-        ]
-        return [*options, request.info.entry_point, *request.args]
+            return program.ended(child.wait())
 
     def RunPlugin(
         self,
@@ -155,7 +139,7 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
             child = self._start_pack(request, python, proxy.environment())
             context.add_callback(child.kill)
             with self.children.started(child):
-                yield from relayed(child, proxy)
+                yield from pack.relayed(child, proxy)
                 yield language_pb2.RunPluginResponse(exitcode=child.wait())
 
     def _start_pack(
@@ -164,10 +148,10 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         python: Interpreter,
         stack: dict[str, str],
     ) -> subprocess.Popen[bytes]:
-        pack = request.info.program_directory
-        command = [str(python.path), "-u", "-m", "pulumi.policy", *request.args, pack]
+        folder = request.info.program_directory
+        command = [str(python.path), "-u", "-m", "pulumi.policy", *request.args, folder]
         given = dict(item.split("=", 1) for item in request.env)
-        return self._start(command, pack, python.environment | stack | given)
+        return self._start(command, folder, python.environment | stack | given)
 
     @staticmethod
     def _start(
@@ -189,45 +173,6 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         """Stop what runs, as Ctrl-C would."""
         self.children.interrupt()
         return Empty()
-
-
-def configuration(request: language_pb2.RunRequest) -> dict[str, str]:
-    """The stack's configuration in the variables that the SDK reads."""
-    return {
-        "PULUMI_CONFIG": json.dumps(dict(request.config)),
-        "PULUMI_CONFIG_SECRET_KEYS": json.dumps(list(request.configSecretKeys)),
-    }
-
-
-def ended(code: int) -> language_pb2.RunResponse:
-    """What the engine is told about a program's exit code."""
-    if code == SHOWN_ALREADY:
-        return language_pb2.RunResponse(bail=True)
-    if code == 0:
-        return language_pb2.RunResponse()
-    return language_pb2.RunResponse(
-        error=f"program exited with non-zero exit code: {code}"
-    )
-
-
-def relayed(
-    child: subprocess.Popen[bytes], proxy: PolicyProxy
-) -> Iterator[language_pb2.RunPluginResponse]:
-    """What a pack prints, but for its first line, which tells its port."""
-    attached = False
-    for line in output(child):
-        if line.standard and not attached and line.text.strip().isdigit():
-            proxy.attach(line.text)
-            attached = True
-        else:
-            yield plugin_line(line)
-
-
-def plugin_line(line: Line) -> language_pb2.RunPluginResponse:
-    """One piece of a plugin's output, on the stream that it came from."""
-    if line.standard:
-        return language_pb2.RunPluginResponse(stdout=line.text)
-    return language_pb2.RunPluginResponse(stderr=line.text)
 
 
 def main() -> None:

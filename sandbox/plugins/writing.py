@@ -95,7 +95,8 @@ class Writer:
 
         try:
             self._wait(lacking, timeout, obj)
-        except (ApiError, TimeoutError) as error:
+        except (ApiError, TimeoutError, RefusedError, httpx.HTTPError) as error:
+            # Whatever happened on the way: the object is there and must be kept.
             raise NotReadyError(str(error), seen[-1]) from error
         return seen[-1]
 

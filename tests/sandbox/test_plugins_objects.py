@@ -2,13 +2,15 @@
 
 import base64
 
+import httpx
 import pytest
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2 as pb
 
 from sandbox.plugins import inputs, ownership, readiness, state
+from sandbox.plugins.cluster import Kind
 from sandbox.plugins.objects import Objects
-from sandbox.plugins.session import RefusedError, Session
+from sandbox.plugins.session import RefusedError, Session, UnfinishedError
 from sandbox.plugins.wire import Secret, decode, encode
 
 URN = "urn:pulumi:dev::shop::my:Comp$kubernetes:core/v1:ConfigMap::settings"
@@ -205,3 +207,34 @@ def workload(**status):
 def test_what_an_object_lacks_to_be_ready(obj, lack):
     found = readiness.lacks(obj)
     assert found is None if lack is None else lack in str(found)
+
+
+class Losing:
+    """A cluster that takes an object and is gone right afterwards."""
+
+    def kind(self, *_):
+        return Kind("deployments", namespaced=True)
+
+    def create(self, obj, *_, **__):
+        return obj | {"metadata": {"name": "c", "namespace": "n", "uid": "u"}}
+
+    def get(self, _):
+        raise httpx.ConnectError("gone")
+
+
+def test_an_object_whose_cluster_is_lost_on_the_way_is_kept():
+    session = Session(cluster=Losing())  # type: ignore[arg-type]
+    obj = workload(observedGeneration=0)
+    request = pb.CreateRequest(urn=URN, properties=encode(obj))
+    with pytest.raises(UnfinishedError, match="not ready: gone") as caught:
+        Objects(session).create(request)
+    assert caught.value.identity == "n/c"
+
+
+def test_an_object_whose_wait_is_cancelled_is_kept():
+    session = Session(cluster=Losing())  # type: ignore[arg-type]
+    session.children.interrupt()
+    obj = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "c"}}
+    request = pb.CreateRequest(urn=URN, properties=encode(obj))
+    with pytest.raises(UnfinishedError):
+        Objects(session).create(request)

@@ -21,9 +21,10 @@ from pulumi.runtime.proto import (
 
 from sandbox.plugins import BIN, EXECUTOR
 from sandbox.plugins.interpreter import Interpreter
-from sandbox.plugins.language_host import LanguageHost, configuration, ended
+from sandbox.plugins.language_host import LanguageHost
 from sandbox.plugins.lifetime import Children
 from sandbox.plugins.policy_proxy import variables
+from sandbox.plugins.program import configuration, ended
 from sandbox.plugins.relay import output
 
 PROVIDER = BIN / "pulumi-resource-kubernetes"

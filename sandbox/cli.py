@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 import yaml
 
-from sandbox import chart_crds, environment, lifecycle, seldon, status, tools
+from sandbox import chart_crds, demo, environment, lifecycle, seldon, status, tools
 from sandbox.errors import SandboxError
 from sandbox.paths import Instance
 
@@ -105,6 +105,12 @@ def seldon_alerts(instance: Number = 0) -> None:
     """Print the firing alerts that Seldon lists, as JSON."""
     listed = seldon.alerts(_running(instance).kubeconfig)
     typer.echo(json.dumps(listed, indent=2))
+
+
+@seldon_app.command("demo")
+def seldon_demo(instance: Number = 0) -> None:
+    """Let the sample model fail, see its alert arrive, and let it recover."""
+    demo.run(_running(instance).kubeconfig)
 
 
 @seldon_app.command("model")

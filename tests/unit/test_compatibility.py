@@ -38,14 +38,18 @@ def test_a_pair_that_works_is_left_alone(alertmanager, api):
         (
             "0.27.0",
             "v1",
-            "Alertmanager 0.27.0 does not serve API v1, removed in 0.27.0; pin "
-            "Alertmanager below that or use API v2",
+            (
+                "Alertmanager 0.27.0 does not serve API v1, removed in 0.27.0; pin "
+                "Alertmanager below that or use API v2"
+            ),
         ),
         (
             "v1.2.3",
             "v1",
-            "Alertmanager v1.2.3 does not serve API v1, removed in 0.27.0; pin "
-            "Alertmanager below that or use API v2",
+            (
+                "Alertmanager v1.2.3 does not serve API v1, removed in 0.27.0; pin "
+                "Alertmanager below that or use API v2"
+            ),
         ),
         (
             "0.23.9",

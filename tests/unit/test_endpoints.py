@@ -87,8 +87,10 @@ def test_a_service_of_the_cluster_is_inside(url):
         ),
         (
             "https://PROMETHEUS.IO",
-            "prometheus.io is a public name; a Service there is called "
-            "prometheus.io.svc",
+            (
+                "prometheus.io is a public name; a Service there is called "
+                "prometheus.io.svc"
+            ),
         ),
         (
             "https://seldon.ai/",

@@ -1,6 +1,7 @@
 """Stack files as data: read, listed, and derived with a few keys overridden."""
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import yaml
 
 PROJECT = "seldon-monitoring"
+# Understood by the CLI too, as its option --config-file.
+CONFIG_FILE = "PULUMI_OPTION_CONFIG_FILE"
 # Stands where a stack file has an encrypted value; nobody needs a passphrase to render.
 PLACEHOLDER = "[secret]"
 
@@ -28,6 +31,20 @@ def path(stack: str, folder: Path = Path()) -> Path:
             f"no stack file {file}; there are: {', '.join(names(folder)) or 'none'}"
         )
     return file
+
+
+def current(stack: str) -> Path:
+    """Return the file that `pulumi --stack` would read here.
+
+    Raises:
+        StackFileError: where there is none.
+    """
+    chosen = os.environ.get(CONFIG_FILE)
+    if not chosen:
+        return path(stack.rsplit("/", 1)[-1])
+    if not Path(chosen).is_file():
+        raise StackFileError(f"no stack file {chosen}, which {CONFIG_FILE} names")
+    return Path(chosen)
 
 
 def names(folder: Path = Path()) -> tuple[str, ...]:

@@ -1,0 +1,41 @@
+"""The commands of `python -m operations`."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from operations import console, verify
+from operations.errors import OperationError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="What is done with a stack beside `pulumi up`.",
+)
+
+Stack = Annotated[str, typer.Option("--stack", "-s", help="The stack, as Pulumi's.")]
+Json = Annotated[bool, typer.Option("--json", help="For programs.")]
+Timeout = Annotated[float, typer.Option(min=0, help="Seconds to wait; 0 looks once.")]
+
+
+@app.callback()
+def root() -> None:
+    """What is done with a stack beside `pulumi up`."""
+
+
+@app.command("verify")
+def run_verify(*, stack: Stack, timeout: Timeout = 300, as_json: Json = False) -> None:
+    """Wait for every link of the chain; exit 1 where one is broken."""
+    if not verify.verify(stack, timeout, as_json=as_json):
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run a command; what it refuses is one plain line and exit code 1 or 2."""
+    try:
+        app()
+    except OperationError as error:
+        console.refuse(error)
+        sys.exit(error.exit_code)

@@ -1,0 +1,65 @@
+"""The whole chain, looked at until every link holds or time is up."""
+
+from collections.abc import Iterator
+from time import monotonic, sleep
+
+from operations import console
+from operations.cluster import Cluster
+from operations.deployed import Deployed
+from operations.verify import (
+    alertmanager,
+    monitors,
+    prometheus,
+    seldon,
+    usage,
+    workloads,
+)
+from operations.verify.links import Link, Status, blocked
+
+# Seconds between two looks.
+PAUSE = 2.0
+
+
+def wait(stack: Deployed, cluster: Cluster, timeout: float) -> list[Link]:
+    """Return the links once all hold, or as they are after `timeout` seconds."""
+    start, seen = monotonic(), set[str]()
+    with console.progress.status("looking at every link") as status:
+        while True:
+            links = list(look(cluster, stack))
+            elapsed = monotonic() - start
+            _tell(links, seen, elapsed)
+            waiting = [link for link in links if not link.holds]
+            if not waiting or elapsed + PAUSE > timeout:
+                return links
+            status.update(f"{_first(waiting)}  {elapsed:.0f} of {timeout:.0f} s")
+            sleep(PAUSE)
+
+
+def look(cluster: Cluster, stack: Deployed) -> Iterator[Link]:
+    """Yield every link as it is now, each after those that it needs."""
+    yield from workloads.look(cluster, stack.names)
+    api = prometheus.Prometheus(cluster, stack)
+    first, *rest = prometheus.look(cluster, api, stack)
+    yield first
+    if first.holds:
+        yield from rest
+        yield from monitors.look(cluster, api, stack.outputs["monitors"])
+        yield from usage.look(cluster, api)
+    else:
+        for name in ("rules", "monitors", "usage records"):
+            yield blocked(name, prometheus.CONFIGURATION)
+    yield from alertmanager.look(cluster, stack)
+    yield from seldon.look(cluster, stack)
+
+
+def _tell(links: list[Link], seen: set[str], elapsed: float) -> None:
+    """Print each link once, when it first holds, for who watches a log."""
+    for link in links:
+        if link.status is Status.OK and link.name not in seen:
+            seen.add(link.name)
+            console.progress.print(f"[green]✓[/] {link.name}  [dim]{elapsed:.1f} s[/]")
+
+
+def _first(waiting: list[Link]) -> str:
+    link = waiting[0]
+    return f"{link.name}: {link.cause or link.found}"

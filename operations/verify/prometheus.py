@@ -1,0 +1,172 @@
+"""Links inside Prometheus: it answers, has loaded our rules, and knows Alertmanager."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import promql_parser
+
+from domain.names import OURS
+from operations.cluster import Cluster, Reply
+from operations.deployed import Deployed
+from operations.durations import seconds
+from operations.verify.links import Link, broken, ok
+from operations.verify.pods import one_line
+
+Object = Mapping[str, Any]
+
+_MATCHER = r'\w+(?:=~|!~|!=|=)"(?:\\.|[^"\\])*"'
+_MATCHERS = re.compile(rf"\{{{_MATCHER}(?:,{_MATCHER})*\}}")
+
+CONFIGURATION = "Prometheus' configuration"
+RULES = "rules"
+ALERTMANAGER = "Prometheus sends alerts"
+
+
+class Prometheus:
+    """Prometheus' HTTP API, through the API server."""
+
+    def __init__(self, cluster: Cluster, deployed: Deployed) -> None:
+        self._cluster = cluster
+        self._url = f"{deployed.outputs['endpoints']['prometheus']}/api/v1"
+
+    def get(self, path: str, **query: str) -> Reply:
+        """Read a path below /api/v1/; the body is what Prometheus calls data."""
+        reply = self._cluster.service(self._url, f"/{path}", **query)
+        if not reply.ok or not isinstance(reply.body, dict):
+            return Reply(reply.status if not reply.ok else 502, None, reply.reason)
+        return Reply(reply.status, reply.body.get("data"))
+
+    def query(self, expression: str) -> list[Object]:
+        """Return an instant query's vector; empty where there is no answer."""
+        reply = self.get("query", query=expression)
+        return list(reply.body["result"]) if reply.ok else []
+
+
+def look(
+    cluster: Cluster, prometheus: Prometheus, deployed: Deployed
+) -> Iterator[Link]:
+    """Yield the links inside a Prometheus that answers."""
+    yield judge_configuration(prometheus.get("status/runtimeinfo"))
+    namespace = deployed.names.namespace
+    declared = cluster.items(
+        f"/apis/monitoring.coreos.com/v1/namespaces/{namespace}/prometheusrules",
+        labelSelector=",".join(f"{key}={value}" for key, value in OURS.items()),
+    )
+    reply = prometheus.get("rules")
+    yield from judge_rules(declared, reply.body["groups"] if reply.ok else ())
+    reply = prometheus.get("alertmanagers")
+    yield judge_alertmanagers(reply.body["activeAlertmanagers"] if reply.ok else ())
+
+
+def judge_configuration(reply: Reply) -> Link:
+    """Return whether Prometheus answers and took its last configuration."""
+    if not reply.ok:
+        return broken(
+            CONFIGURATION,
+            f"no answer: {reply.status} {reply.reason}".rstrip(),
+            "the API server cannot reach its Service, or you may not use the proxy",
+            "look at its pod; you need the right to get services/proxy",
+        )
+    if reply.body.get("reloadConfigSuccess") is False:
+        return broken(
+            CONFIGURATION,
+            "the last one was refused",
+            "a monitor, probe or scrape configuration of somebody's is not valid",
+            "the log of container prometheus names the line",
+        )
+    return ok(CONFIGURATION, "answers, last configuration loaded")
+
+
+def judge_rules(declared: Sequence[Object], loaded: Sequence[Object]) -> Iterator[Link]:
+    """Yield for each PrometheusRule of ours whether it is evaluated as it is."""
+    if not declared:
+        yield broken(
+            RULES,
+            "none of ours in the cluster",
+            "they, or their CRD, were deleted",
+            "run pulumi up again",
+        )
+    for item in sorted(declared, key=lambda item: str(item["metadata"]["name"])):
+        yield _judge_rule(item, loaded)
+
+
+def judge_alertmanagers(active: Sequence[Object]) -> Link:
+    """Return whether Prometheus has an Alertmanager to send alerts to."""
+    if active:
+        return ok(ALERTMANAGER, f"to {', '.join(str(item['url']) for item in active)}")
+    return broken(
+        ALERTMANAGER,
+        "to no Alertmanager",
+        "none of its pods is ready, or its Service is not selected",
+        "see Alertmanager's StatefulSet above",
+    )
+
+
+def _judge_rule(item: Object, loaded: Sequence[Object]) -> Link:
+    name = f"{RULES} {item['metadata']['name']}"
+    groups = {group["name"]: group for group in _of(item, loaded)}
+    declared = item["spec"].get("groups") or ()
+    count = sum(len(group["rules"]) for group in declared)
+    problems = [
+        line for group in declared for line in _group(group, groups.get(group["name"]))
+    ]
+    if not problems:
+        return ok(name, f"{count} rules loaded and evaluated")
+    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+    return broken(
+        name,
+        f"{count} rules declared",
+        problems[0] + more,
+        "a change takes up to two minutes; if it stays so, see the operator's log",
+    )
+
+
+def _of(item: Object, loaded: Iterable[Object]) -> Iterator[Object]:
+    """Yield the loaded groups of a PrometheusRule; their file ends with its UID."""
+    meta = item["metadata"]
+    file = f"{meta['namespace']}-{meta['name']}-{meta['uid']}.yaml"
+    return (group for group in loaded if str(group["file"]).endswith(f"/{file}"))
+
+
+def _group(declared: Object, loaded: Object | None) -> Iterator[str]:
+    name = f"group {declared['name']}"
+    if loaded is None:
+        yield f"{name} is not loaded"
+        return
+    if [_key(rule) for rule in declared["rules"]] != [
+        _loaded_key(rule) for rule in loaded["rules"]
+    ]:
+        yield f"{name} is loaded as it was before, not as declared"
+    for rule in loaded["rules"]:
+        if rule.get("lastError"):
+            yield f"{rule['name']} fails: {one_line(rule['lastError'])}"
+        elif rule.get("health") != "ok":
+            yield f"{rule['name']} was not evaluated yet"
+
+
+def _key(rule: Object) -> tuple[str, str, float | None]:
+    hold = rule.get("for") or "0s"
+    name = str(rule.get("alert") or rule.get("record"))
+    return name, normal(str(rule["expr"])), seconds(str(hold))
+
+
+def _loaded_key(rule: Object) -> tuple[str, str, float]:
+    return (
+        str(rule["name"]),
+        normal(str(rule["query"])),
+        float(rule.get("duration") or 0),
+    )
+
+
+def normal(expression: str) -> str:
+    """Return PromQL in one form, however it was written: Prometheus sorts matchers."""
+    try:
+        text = str(promql_parser.parse(expression))
+    except ValueError:
+        text = " ".join(expression.split())
+    return _MATCHERS.sub(_sorted, text)
+
+
+def _sorted(found: re.Match[str]) -> str:
+    return "{" + ",".join(sorted(re.findall(_MATCHER, found[0]))) + "}"

@@ -1,6 +1,7 @@
 """What pydantic found wrong, in a user's words: the key, the value, the remedy."""
 
 import difflib
+import json
 import typing
 from collections.abc import Iterator
 
@@ -64,12 +65,10 @@ def _complaint(settings: type[Section], problem: ErrorDetails) -> str:
 
 
 def _shown(value: object) -> str:
-    """Return a value as a stack file writes it."""
+    """Return a value on one line, as a stack file may write it."""
     if value is None:
         return "nothing"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f'"{value}"' if isinstance(value, str) else str(value)
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _nearest(settings: type[Section], location: tuple[int | str, ...]) -> str:

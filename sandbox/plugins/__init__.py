@@ -5,6 +5,7 @@ published gRPC protocol; the official plugins, where installed, are the better o
 """
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -29,9 +30,11 @@ def install(cache_bin: Path) -> Path:
     if target.is_file() and target.read_bytes() == source.read_bytes():
         return target
     cache_bin.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
-    target.chmod(0o755)
-    return target
+    # Two hosts may start at once: neither must meet half a file.
+    whole = target.with_name(f"{EXECUTOR}.{os.getpid()}")
+    shutil.copyfile(source, whole)
+    whole.chmod(0o755)
+    return whole.replace(target)
 
 
 def _sdk_directory() -> Path:

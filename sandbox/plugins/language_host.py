@@ -103,7 +103,9 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
     ) -> language_pb2.RunResponse:
         """Run a program to its end and say how it ended."""
         if self._executor is None:
-            missing = f"{EXECUTOR} is not on PATH: run `python -m sandbox tools`"
+            missing = (
+                f"{EXECUTOR} is not on PATH: run `python -m sandbox tools` (needs Go)"
+            )
             return language_pb2.RunResponse(error=missing)
         python = Interpreter.of(request.info)
         if problem := python.problem():

@@ -6,8 +6,7 @@ One story, told in order: each test rests on what the ones before it left runnin
 import json
 import re
 from typing import Any
-
-import pytest
+from urllib.parse import quote
 
 from tests.project import Project, eventually
 
@@ -88,7 +87,9 @@ def test_model_usage_has_rows_for_the_sample_model(project: Project):
 def test_verify_proves_the_whole_chain(project: Project):
     said = project.operations("verify", "--stack", STACK, "--json")
 
-    rows = json.loads(said[said.index("{") if said.startswith("{") else said.index("["):])
+    rows = json.loads(
+        said[said.index("{") if said.startswith("{") else said.index("[") :]
+    )
 
     assert rows
 
@@ -154,8 +155,6 @@ def rules(project: Project) -> list[dict[str, Any]]:
 
 
 def query(project: Project, expression: str) -> list[dict[str, Any]]:
-    from urllib.parse import quote
-
     path = f"{PROMETHEUS}/api/v1/query?query={quote(expression)}"
     return project.get(path)["data"]["result"]
 

@@ -15,13 +15,17 @@ OUTSIDE = "https://prometheus.example.com/api/v1/"
 REFUSED = {
     "unknown key": (
         {"alertmanager": {"repeatIntervall": "3h"}},
-        "seldon-monitoring:alertmanager.repeatIntervall: unknown key; "
-        "did you mean repeatInterval?",
+        (
+            "seldon-monitoring:alertmanager.repeatIntervall: unknown key; "
+            "did you mean repeatInterval?"
+        ),
     ),
     "no duration": (
         {"alertmanager": {"groupWait": "5 minutes"}},
-        'seldon-monitoring:alertmanager.groupWait: "5 minutes" is refused: '
-        "not a duration",
+        (
+            'seldon-monitoring:alertmanager.groupWait: "5 minutes" is refused: '
+            "not a duration"
+        ),
     ),
     "long fullname": (
         {"kubePrometheus": {"fullname": "seldon-monitoring-of-team-a"}},
@@ -37,8 +41,10 @@ REFUSED = {
     ),
     "Prometheus outside": (
         {"seldonDeploy": {"values": {"prometheus": {"seldon": {"url": OUTSIDE}}}}},
-        "seldonDeploy.values.prometheus.seldon.url leaves the cluster: "
-        "prometheus.example.com is not SERVICE.NAMESPACE",
+        (
+            "seldonDeploy.values.prometheus.seldon.url leaves the cluster: "
+            "prometheus.example.com is not SERVICE.NAMESPACE"
+        ),
     ),
 }
 

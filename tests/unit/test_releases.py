@@ -79,8 +79,8 @@ def test_a_rollback_is_remembered_as_a_deployment_of_its_own():
 
 
 def test_the_history_holds_the_last_twenty():
-    current = None
-    for number in range(25):
+    current = releases.with_history({"chart": 0, "commit": 0}, None)
+    for number in range(1, 25):
         current = releases.with_history({"chart": number, "commit": number}, current)
 
     assert [entry["commit"] for entry in current["history"]] == list(range(5, 25))

@@ -8,7 +8,6 @@ import yaml
 import settings
 from operations import stackfiles
 from settings import SettingsError, load
-from settings.base import Section
 from settings.complaints import aliases
 from settings.monitors import MonitorSettings
 
@@ -61,7 +60,7 @@ def test_the_project_file_gives_no_default_of_its_own():
         key: declared["default"]
         for key, declared in project["config"].items()
         if key != "cluster"
-    } == {key: {} for key in settings.keys() if key != "cluster"}
+    } == dict.fromkeys(set(settings.keys()) - {"cluster"}, {})
 
 
 def test_the_defaults_are_the_documented_figures():
@@ -134,8 +133,10 @@ def test_a_section_that_is_given_in_part_keeps_the_rest_of_its_default():
         ("promotion.form", "unknown key; did you mean from?"),
         (
             "secrets",
-            "unknown key; known here: cluster, namespace, kubePrometheus, "
-            "alertmanager, monitors, alertRules, seldon, seldonDeploy, promotion",
+            (
+                "unknown key; known here: cluster, namespace, kubePrometheus, "
+                "alertmanager, monitors, alertRules, seldon, seldonDeploy, promotion"
+            ),
         ),
         (
             "namespace.quota",
@@ -162,10 +163,14 @@ def test_a_missing_part_of_an_optional_section_is_refused_beside_its_misspelling
     assert refusal(
         kubePrometheus={"prometheus": {"storage": storage}}
     ).splitlines() == [
-        "seldon-monitoring:kubePrometheus.prometheus.storage.size: missing; set it in "
-        "the stack file",
-        "seldon-monitoring:kubePrometheus.prometheus.storage.size_: unknown key; did "
-        "you mean size?",
+        (
+            "seldon-monitoring:kubePrometheus.prometheus.storage.size: missing; set it in "
+            "the stack file"
+        ),
+        (
+            "seldon-monitoring:kubePrometheus.prometheus.storage.size_: unknown key; did "
+            "you mean size?"
+        ),
     ]
 
 
@@ -198,21 +203,27 @@ def test_a_missing_part_of_an_optional_section_is_refused_beside_its_misspelling
         (
             "alertmanager.groupBy",
             "alertname",
-            '"alertname" is refused: not a list; write one entry per line, each after '
-            "a dash",
+            (
+                '"alertname" is refused: not a list; write one entry per line, each after '
+                "a dash"
+            ),
         ),
         (
             "kubePrometheus.fullname",
             "seldon-monitoring-stack-no1",
-            '"seldon-monitoring-stack-no1" is refused: it has 27 characters and the '
-            "chart cuts every object's name at 26; choose a shorter one",
+            (
+                '"seldon-monitoring-stack-no1" is refused: it has 27 characters and the '
+                "chart cuts every object's name at 26; choose a shorter one"
+            ),
         ),
         ("kubePrometheus.fullname", "My_Stack", f'"My_Stack" is refused: {NAME}'),
         (
             "kubePrometheus.release",
             "r" * 54,
-            f'"{"r" * 54}" is refused: it has 54 characters and Helm takes 53 at most; '
-            "choose a shorter one",
+            (
+                f'"{"r" * 54}" is refused: it has 54 characters and Helm takes 53 at most; '
+                "choose a shorter one"
+            ),
         ),
         (
             "kubePrometheus.distribution",
@@ -232,8 +243,10 @@ def test_a_missing_part_of_an_optional_section_is_refused_beside_its_misspelling
         (
             "kubePrometheus.chart.path",
             "/srv/chart",
-            '"/srv/chart" is refused: an absolute path differs on each machine; give it '
-            "relative to the project",
+            (
+                '"/srv/chart" is refused: an absolute path differs on each machine; give it '
+                "relative to the project"
+            ),
         ),
         (
             "kubePrometheus.alertmanager.version",
@@ -293,8 +306,10 @@ def test_a_missing_part_of_an_optional_section_is_refused_beside_its_misspelling
         (
             "kubePrometheus.podLabels",
             [],
-            "[] is refused: an empty list; write one entry at least, or leave the key "
-            "out",
+            (
+                "[] is refused: an empty list; write one entry at least, or leave the key "
+                "out"
+            ),
         ),
         ("kubePrometheus.values", [], f"[] is refused: {SECTION}"),
         ("kubePrometheus", "default", f'"default" is refused: {SECTION}'),
@@ -303,8 +318,10 @@ def test_a_missing_part_of_an_optional_section_is_refused_beside_its_misspelling
         (
             "namespace.podSecurity",
             "strict",
-            "\"strict\" is refused: unknown here; write 'privileged', 'baseline' or "
-            "'restricted'",
+            (
+                "\"strict\" is refused: unknown here; write 'privileged', 'baseline' or "
+                "'restricted'"
+            ),
         ),
         ("namespace.name", "n" * 64, f'"{"n" * 64}" is refused: {NAME}'),
         ("seldon.release", "Seldon", f'"Seldon" is refused: {NAME}'),
@@ -332,8 +349,10 @@ def test_a_missing_part_of_an_optional_section_is_refused_beside_its_misspelling
         (
             "alertRules.runbookUrl",
             "runbooks/",
-            '"runbooks/" is refused: not a URL; write one like '
-            '"https://example.com/path"',
+            (
+                '"runbooks/" is refused: not a URL; write one like '
+                '"https://example.com/path"'
+            ),
         ),
     ],
 )
@@ -352,14 +371,18 @@ def test_a_value_that_cannot_be_is_refused(key, value, complaint):
         (
             "server",
             "http://dev.example.com",
-            '"http://dev.example.com" is refused: not the URL of an API server; copy '
-            "`server` from the kubeconfig, it starts with https://",
+            (
+                '"http://dev.example.com" is refused: not the URL of an API server; copy '
+                "`server` from the kubeconfig, it starts with https://"
+            ),
         ),
         (
             "context",
             "",
-            '"" is refused: not the name of a context; `kubectl config get-contexts` '
-            "has it",
+            (
+                '"" is refused: not the name of a context; `kubectl config get-contexts` '
+                "has it"
+            ),
         ),
     ],
 )
@@ -395,7 +418,7 @@ def test_settings_cannot_be_changed_once_loaded():
 
 
 def test_every_key_is_written_in_camel_case():
-    def keys(section: type[Section]):
+    def keys(section):
         for key, below in aliases(section).items():
             yield key
             yield from keys(below) if below else ()

@@ -1,0 +1,1 @@
+"""What a committed stack file would change, judged and told: for people and reviews."""

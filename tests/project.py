@@ -142,5 +142,7 @@ def _copy(folder: Path) -> None:
     (folder / ".venv").symlink_to(ROOT / ".venv")
     # Definitions that the sandbox has put beside its chart, which git ignores.
     shutil.copytree(
-        ROOT / "sandbox/chart/charts", folder / "sandbox/chart/charts", dirs_exist_ok=True
+        ROOT / "sandbox/chart/charts",
+        folder / "sandbox/chart/charts",
+        dirs_exist_ok=True,
     )

@@ -1,7 +1,9 @@
 """What cannot be: one plain line for each, and a cluster that is as it was."""
 
 import shutil
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -12,7 +14,7 @@ STACK = "sandbox"
 BY_HAND = "made-by-hand"
 OUTSIDE = "https://prometheus.example.com/api/v1/"
 
-REFUSED = {
+REFUSED: dict[str, tuple[Mapping[str, Any], str]] = {
     "unknown key": (
         {"alertmanager": {"repeatIntervall": "3h"}},
         (
@@ -94,7 +96,7 @@ def test_the_uid_of_another_cluster_is_refused_in_one_line(project: Project):
 
 
 @pytest.fixture
-def by_hand(scratch: Project) -> Project:
+def by_hand(scratch: Project) -> Iterator[Project]:
     """Return a project for a namespace in which others were first."""
     scratch.stack_file(
         STACK,
@@ -137,7 +139,7 @@ def test_a_release_made_by_hand_is_refused_and_the_way_out_named(by_hand: Projec
     assert by_hand.fingerprint() == before
 
 
-def refused(project: Project, stack: str, *arguments: str, **options: object) -> str:
+def refused(project: Project, stack: str, *arguments: str, **options: Any) -> str:
     said = project.up(stack, *arguments, check=False, **options)
     assert "error" in said or "mandatory" in said
     assert "Traceback" not in said

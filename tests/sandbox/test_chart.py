@@ -29,8 +29,8 @@ def template():
             pytrace=False,
         )
 
-    def run(values):
-        command = [helm, "template", "prometheus", CHART, "--values", "-"]
+    def run(values: dict):
+        command = [helm, "template", "prometheus", str(CHART), "--values", "-"]
         where = ["--namespace", "monitoring", "--kube-version", "1.34.0"]
         text = yaml.safe_dump(merged(REQUIRED, values))
         return subprocess.run(

@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 from operations.preview.comment import LIMIT, comment, marker
 from operations.preview.events import gather
@@ -9,17 +10,17 @@ RULE = "kubernetes:monitoring.coreos.com/v1:PrometheusRule"
 ALERTS = "deploy-user-alerts"
 
 
-def step(op, kind, name, old=None, new=None):
+def step(op: str, kind: str, name: str, old: Any = None, new: Any = None) -> Any:
     urn = f"urn:pulumi:staging::seldon-monitoring::{kind}::{name}"
-    metadata = {"op": op, "type": kind, "urn": urn, "detailedDiff": None}
+    metadata: dict[str, Any] = {"op": op, "type": kind, "urn": urn}
     metadata["old"] = None if old is None else {"inputs": old}
     metadata["new"] = None if new is None else {"inputs": new}
     return {"resourcePreEvent": {"metadata": metadata}}
 
 
-def outputs(old, new):
-    metadata = {"op": "same", "type": "pulumi:pulumi:Stack", "urn": STACK}
-    metadata |= {"old": {"outputs": old}, "new": {"outputs": new}}
+def outputs(old: Any, new: Any) -> Any:
+    metadata: dict[str, Any] = {"op": "same", "type": "pulumi:pulumi:Stack"}
+    metadata |= {"urn": STACK, "old": {"outputs": old}, "new": {"outputs": new}}
     return {"resOutputsEvent": {"metadata": metadata}}
 
 

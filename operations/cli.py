@@ -1,11 +1,12 @@
 """The commands of `python -m operations`."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from operations import console, verify
+from operations import console, render, verify
 from operations.errors import OperationError
 
 app = typer.Typer(
@@ -30,6 +31,18 @@ def run_verify(*, stack: Stack, timeout: Timeout = 300, as_json: Json = False) -
     """Wait for every link of the chain; exit 1 where one is broken."""
     if not verify.verify(stack, timeout, as_json=as_json):
         raise typer.Exit(1)
+
+
+@app.command("render")
+def run_render(
+    *,
+    stack: Stack,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder; default: build/STACK.")
+    ] = None,
+) -> None:
+    """Write what a stack declares as files; needs no cluster and no passphrase."""
+    render.render(stack, out or Path("build") / stack)
 
 
 def main() -> None:

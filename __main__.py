@@ -3,10 +3,10 @@
 import pulumi
 
 from components import (
-    AlertRules,
-    AlertRulesArgs,
     Alertmanager,
     AlertmanagerArgs,
+    AlertRules,
+    AlertRulesArgs,
     KubePrometheus,
     KubePrometheusArgs,
     MonitoringNamespace,
@@ -62,7 +62,9 @@ kube_prometheus = KubePrometheus(
 )
 monitors = Monitors(
     "monitors",
-    MonitorsArgs(settings=settings.monitors, namespace=namespace.name, reference=own),
+    MonitorsArgs(
+        settings=stack.monitors(settings), namespace=namespace.name, reference=own
+    ),
     after(kube_prometheus),
 )
 alert_rules = AlertRules(
@@ -83,7 +85,7 @@ seldon_deploy = SeldonDeploy(
         alertmanager_api=settings.alertmanager.api,
         alertmanager_version=settings.kube_prometheus.alertmanager.version,
     ),
-    after(),
+    # Needs nothing of the cluster, so the policies judge it before anything is made.
 )
 
 outputs.export(

@@ -13,7 +13,7 @@ import pulumi
 import pulumi_kubernetes as k8s
 
 from components.base import Component, metadata
-from components.reference import Reference
+from components.reference import RULES, Reference, replacement
 from domain import rules
 from settings.alert_rules import AlertRulesSettings
 
@@ -78,8 +78,9 @@ def _rendered(args: AlertRulesArgs) -> Iterator[tuple[str, dict[str, Any]]]:
     rules.check_disabled(args.settings.disabled, files)
     for file in files:
         name = rules.PRODUCES.get(file.name, f"seldon-{file.name}")
-        if name in args.reference:
-            yield name, dict(args.reference[name]["spec"])
+        own = replacement(args.reference, name, RULES)
+        if own is not None:
+            yield name, dict(own["spec"])
         else:
             yield (
                 name,

@@ -12,7 +12,7 @@ import pulumi
 import pulumi_kubernetes as k8s
 
 from components.base import Component, metadata
-from components.reference import Reference
+from components.reference import MONITORS, Reference, replacement
 from settings.monitors import MonitorSettings, MonitorsSettings
 
 _ANNOTATION = "__meta_kubernetes_pod_annotation_prometheus_io_"
@@ -85,12 +85,15 @@ def pod_monitor_spec(settings: MonitorSettings) -> dict[str, Any]:
 def describe(
     kind: str, name: str, namespace: str, spec: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return what a proof needs to know of a monitor: its job and whom it selects."""
+    """Return what a proof needs to know of a monitor: its job and whom it selects.
+
+    The job of a ServiceMonitor is the name of each Service that it finds.
+    """
     return {
         "kind": kind,
         "name": name,
         "namespace": namespace,
-        "job": f"{namespace}/{name}",
+        "job": f"{namespace}/{name}" if kind == "PodMonitor" else None,
         "selector": spec.get("selector", {}),
         "namespaceSelector": spec.get("namespaceSelector", {}),
         "endpoints": spec.get("podMetricsEndpoints") or spec.get("endpoints") or [],
@@ -98,7 +101,7 @@ def describe(
 
 
 def _from(reference: Reference, name: str) -> tuple[str, dict[str, Any]] | None:
-    manifest = reference.get(name)
+    manifest = replacement(reference, name, MONITORS)
     if manifest is None:
         return None
     return str(manifest["kind"]), dict(manifest["spec"])

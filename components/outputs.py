@@ -18,8 +18,8 @@ def export(**outputs: object) -> None:
         pulumi.export(name, value)
     if not pulumi.runtime.is_dry_run():
         pulumi.log.info(
-            "not verified yet: Helm does not wait for Prometheus and Alertmanager, which "
-            f"the operator starts; `make verify STACK={pulumi.get_stack()}` does"
+            "not verified yet: Helm does not wait for Prometheus and Alertmanager, "
+            f"which the operator starts; `make verify STACK={pulumi.get_stack()}` does"
         )
 
 
@@ -44,7 +44,7 @@ def access(names: StackNames, seldon: SeldonSettings) -> dict[str, str]:
     """Return the documented ways to reach the user interfaces from outside."""
     forward = "kubectl port-forward --namespace"
     pod = (
-        f"$(kubectl get pods --namespace {seldon.namespace} -l "
+        f"export POD_NAME=$(kubectl get pods --namespace {seldon.namespace} -l "
         '"app.kubernetes.io/name=seldon-deploy,'
         f'app.kubernetes.io/instance={seldon.release}" '
         '-o jsonpath="{.items[0].metadata.name}")'
@@ -54,7 +54,8 @@ def access(names: StackNames, seldon: SeldonSettings) -> dict[str, str]:
     return {
         "prometheus": f"{forward} {names.namespace} svc/{prometheus}",
         "alertmanager": f"{forward} {names.namespace} svc/{alertmanager}",
-        "seldonDeploy": f"{forward} {seldon.namespace} {pod} 8000:8000",
+        "seldonDeploy": f"{pod}\n"
+        f"kubectl port-forward $POD_NAME 8000:8000 --namespace {seldon.namespace}",
     }
 
 

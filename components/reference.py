@@ -4,14 +4,16 @@ Seldon ships them with its licence, so what is in them can only be inferred here
 customer who has them points `seldon.referenceConfiguration` at the directory.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pulumi
 import yaml
 
-KINDS = frozenset({"PodMonitor", "ServiceMonitor", "PrometheusRule"})
+MONITORS = frozenset({"PodMonitor", "ServiceMonitor"})
+RULES = frozenset({"PrometheusRule"})
+KINDS = MONITORS | RULES
 Reference = Mapping[str, Mapping[str, Any]]
 
 
@@ -30,7 +32,7 @@ def read(directory: str | None) -> Reference:
             "that holds the installation's metrics/*.yaml"
         )
     found = {
-        str(document["metadata"]["name"]): document
+        _name(file, document): document
         for file in sorted(folder.glob("*.y*ml"))
         for document in _documents(file)
         if document.get("kind") in KINDS
@@ -43,11 +45,52 @@ def read(directory: str | None) -> Reference:
     return found
 
 
+def replacement(
+    reference: Reference, name: str, kinds: frozenset[str]
+) -> Mapping[str, Any] | None:
+    """Return what stands in for an object of ours, or None.
+
+    Raises:
+        pulumi.RunError: where an object of another kind has its name.
+    """
+    found = reference.get(name)
+    if found is not None and found["kind"] not in kinds:
+        raise pulumi.RunError(
+            f"seldon.referenceConfiguration: {name} is a {found['kind']}, not a "
+            f"{' or '.join(sorted(kinds))}; remove it from the directory"
+        )
+    return found
+
+
+def warn_of_others(reference: Reference, ours: Iterable[str]) -> None:
+    """Say which of the installation's objects stand in for none of ours."""
+    others = sorted(reference.keys() - set(ours))
+    if others:
+        pulumi.log.warn(
+            "seldon.referenceConfiguration: no object of this program is called "
+            f"{', '.join(others)}; not deployed, rename it or apply it yourself"
+        )
+
+
+def _name(file: Path, document: Mapping[str, Any]) -> str:
+    metadata, spec = document.get("metadata"), document.get("spec")
+    if not (isinstance(metadata, Mapping) and isinstance(spec, Mapping)) or not (
+        metadata.get("name")
+    ):
+        raise pulumi.RunError(
+            f"seldon.referenceConfiguration: a {document['kind']} in {file} has no "
+            "metadata.name or no spec; take the installation's file as it is"
+        )
+    return str(metadata["name"])
+
+
 def _documents(file: Path) -> list[Mapping[str, Any]]:
     try:
         documents = list(yaml.safe_load_all(file.read_text(encoding="utf-8")))
     except yaml.YAMLError as error:
+        reason = " ".join(str(error).split())
         raise pulumi.RunError(
-            f"seldon.referenceConfiguration: {file} is not YAML: {error}"
+            f"seldon.referenceConfiguration: {file} is not YAML ({reason}); take the "
+            "installation's file as it is"
         ) from None
     return [document for document in documents if isinstance(document, dict)]

@@ -12,11 +12,17 @@ from components.alert_rules import DIRECTORY, AlertRulesArgs, rendered
 from components.cluster import Expected
 from components.kube_prometheus import chart_source, chart_values, stack_names
 from components.monitors import enabled
-from components.reference import Reference
+from components.reference import (
+    MONITORS,
+    Reference,
+    replacement,
+    warn_of_others,
+)
 from domain import compatibility, endpoints, rules
 from domain.names import StackNames, seldon_service
 from settings import PROJECT, Settings, SettingsError, load
 from settings.alert_rules import parameters
+from settings.monitors import MonitorsSettings
 
 _OPERATOR_API = "/apis/monitoring.coreos.com/v1"
 
@@ -71,6 +77,15 @@ def webhook_url(settings: Settings) -> str:
     return endpoints.webhook_url(service, seldon.namespace)
 
 
+def monitors(settings: Settings) -> MonitorsSettings:
+    """Return the monitors; Seldon Deploy's looks where Seldon Deploy is."""
+    own = settings.monitors.seldon_deploy
+    if own.namespaces:
+        return settings.monitors
+    there = own.model_copy(update={"namespaces": (settings.seldon.namespace,)})
+    return settings.monitors.model_copy(update={"seldon_deploy": there})
+
+
 def rule_parameters(settings: Settings) -> dict[str, str]:
     """Return what is filled into the rules."""
     seldon = settings.seldon
@@ -88,6 +103,9 @@ def check_buildable(settings: Settings, reference: Reference) -> None:
     Raises:
         pulumi.RunError: for a chart, its values or a rule that cannot be used.
     """
+    warn_of_others(reference, [*enabled(settings.monitors), *rules.PRODUCES.values()])
+    for name in enabled(settings.monitors):
+        replacement(reference, name, MONITORS)
     chart_source(settings.kube_prometheus.chart)
     chart_values(settings.kube_prometheus)
     rendered(

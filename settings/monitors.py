@@ -46,9 +46,9 @@ class MonitorsSettings(Section):
     seldon_drift_detector: MonitorSettings = MonitorSettings(
         namespaces=("seldon-logs",), path="/v1/metrics", annotated=True
     )
+    # Without namespaces of its own it follows seldon.namespace.
     seldon_deploy: MonitorSettings = MonitorSettings(
-        selector={"app.kubernetes.io/name": "seldon-deploy"},
-        namespaces=("seldon-system",),
+        selector={"app.kubernetes.io/name": "seldon-deploy"}
     )
     metrics_server: MonitorSettings = MonitorSettings(
         namespaces=("seldon-logs",), path="/v1/metrics", annotated=True

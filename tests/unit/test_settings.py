@@ -60,7 +60,7 @@ def test_the_project_file_gives_no_default_of_its_own():
         key: declared["default"]
         for key, declared in project["config"].items()
         if key != "cluster"
-    } == dict.fromkeys(set(settings.keys()) - {"cluster"}, {})
+    } == {key: {} for key in project["config"] if key != "cluster"}
 
 
 def test_the_defaults_are_the_documented_figures():
@@ -94,7 +94,6 @@ def test_the_defaults_of_the_monitors_are_those_of_seldon_s_sources():
     )
     assert found.seldon_deploy == MonitorSettings(
         selector={"app.kubernetes.io/name": "seldon-deploy"},
-        namespaces=("seldon-system",),
         path="/metrics",
     )
     detectors = MonitorSettings(
@@ -164,12 +163,12 @@ def test_a_missing_part_of_an_optional_section_is_refused_beside_its_misspelling
         kubePrometheus={"prometheus": {"storage": storage}}
     ).splitlines() == [
         (
-            "seldon-monitoring:kubePrometheus.prometheus.storage.size: missing; set it in "
-            "the stack file"
+            "seldon-monitoring:kubePrometheus.prometheus.storage.size: missing; set it "
+            "in the stack file"
         ),
         (
-            "seldon-monitoring:kubePrometheus.prometheus.storage.size_: unknown key; did "
-            "you mean size?"
+            "seldon-monitoring:kubePrometheus.prometheus.storage.size_: unknown key; "
+            "did you mean size?"
         ),
     ]
 
@@ -204,16 +203,16 @@ def test_a_missing_part_of_an_optional_section_is_refused_beside_its_misspelling
             "alertmanager.groupBy",
             "alertname",
             (
-                '"alertname" is refused: not a list; write one entry per line, each after '
-                "a dash"
+                '"alertname" is refused: not a list; write one entry per line, each '
+                "after a dash"
             ),
         ),
         (
             "kubePrometheus.fullname",
             "seldon-monitoring-stack-no1",
             (
-                '"seldon-monitoring-stack-no1" is refused: it has 27 characters and the '
-                "chart cuts every object's name at 26; choose a shorter one"
+                '"seldon-monitoring-stack-no1" is refused: it has 27 characters and '
+                "the chart cuts every object's name at 26; choose a shorter one"
             ),
         ),
         ("kubePrometheus.fullname", "My_Stack", f'"My_Stack" is refused: {NAME}'),
@@ -221,8 +220,8 @@ def test_a_missing_part_of_an_optional_section_is_refused_beside_its_misspelling
             "kubePrometheus.release",
             "r" * 54,
             (
-                f'"{"r" * 54}" is refused: it has 54 characters and Helm takes 53 at most; '
-                "choose a shorter one"
+                f'"{"r" * 54}" is refused: it has 54 characters and Helm takes 53 at '
+                "most; choose a shorter one"
             ),
         ),
         (
@@ -244,8 +243,8 @@ def test_a_missing_part_of_an_optional_section_is_refused_beside_its_misspelling
             "kubePrometheus.chart.path",
             "/srv/chart",
             (
-                '"/srv/chart" is refused: an absolute path differs on each machine; give it '
-                "relative to the project"
+                '"/srv/chart" is refused: an absolute path differs on each machine; '
+                "give it relative to the project"
             ),
         ),
         (
@@ -307,8 +306,8 @@ def test_a_missing_part_of_an_optional_section_is_refused_beside_its_misspelling
             "kubePrometheus.podLabels",
             [],
             (
-                "[] is refused: an empty list; write one entry at least, or leave the key "
-                "out"
+                "[] is refused: an empty list; write one entry at least, or leave the "
+                "key out"
             ),
         ),
         ("kubePrometheus.values", [], f"[] is refused: {SECTION}"),
@@ -319,8 +318,8 @@ def test_a_missing_part_of_an_optional_section_is_refused_beside_its_misspelling
             "namespace.podSecurity",
             "strict",
             (
-                "\"strict\" is refused: unknown here; write 'privileged', 'baseline' or "
-                "'restricted'"
+                "\"strict\" is refused: unknown here; write 'privileged', 'baseline' "
+                "or 'restricted'"
             ),
         ),
         ("namespace.name", "n" * 64, f'"{"n" * 64}" is refused: {NAME}'),
@@ -372,16 +371,16 @@ def test_a_value_that_cannot_be_is_refused(key, value, complaint):
             "server",
             "http://dev.example.com",
             (
-                '"http://dev.example.com" is refused: not the URL of an API server; copy '
-                "`server` from the kubeconfig, it starts with https://"
+                '"http://dev.example.com" is refused: not the URL of an API server; '
+                "copy `server` from the kubeconfig, it starts with https://"
             ),
         ),
         (
             "context",
             "",
             (
-                '"" is refused: not the name of a context; `kubectl config get-contexts` '
-                "has it"
+                '"" is refused: not the name of a context; `kubectl config '
+                "get-contexts` has it"
             ),
         ),
     ],

@@ -54,6 +54,7 @@ types: $(READY)
 
 arrows: $(READY)
 	@.venv/bin/lint-imports
+	@[ ! -d sandbox ] || .venv/bin/lint-imports --config sandbox/importlinter.ini
 
 unit: $(READY)
 	@$(PY) -m pytest -q tests/unit tests/program tests/policies

@@ -102,6 +102,8 @@ def _sandbox(*arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="session")
 def tools() -> None:
     """Put every tool on PATH, building what is missing."""
+    if not (ROOT / "sandbox").is_dir():
+        return
     made = _sandbox("tools")
     if made.returncode:
         pytest.exit(f"tools cannot be made available:\n{made.stdout}{made.stderr}", 1)

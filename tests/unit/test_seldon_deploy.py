@@ -1,0 +1,60 @@
+"""Seldon Deploy's Helm values, word for word as the documents print them."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from components.seldon_deploy import SeldonDeployArgs, seldon_deploy_values
+from domain.names import StackNames
+from settings.seldon import SeldonDeploySettings
+
+DOCUMENTS = Path(__file__).parents[1] / "golden" / "documents"
+
+
+def built(namespace="seldon-system", api="v1", values=None):
+    return seldon_deploy_values(
+        SeldonDeployArgs(
+            settings=SeldonDeploySettings(values=values or {}),
+            names=StackNames(
+                namespace=namespace, fullname="seldon-monitoring", release="prometheus"
+            ),
+            alertmanager_api=api,
+            alertmanager_version="0.26.0",
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("namespace", "document"),
+    [
+        ("seldon-system", "deploy-values.yaml"),
+        ("seldon-monitoring", "deploy-values-seldon-monitoring.yaml"),
+    ],
+)
+def test_the_documented_values_come_out(namespace, document):
+    assert built(namespace) == yaml.safe_load((DOCUMENTS / document).read_text())
+
+
+def test_the_api_in_the_url_is_the_chosen_one():
+    assert built(api="v2")["env"] == {
+        "ALERTMANAGER_URL": (
+            "http://seldon-monitoring-alertmanager.seldon-system:9093/api/v2/alerts"
+        )
+    }
+
+
+def test_values_of_the_user_s_stand_over_the_derived_ones_and_beside_them():
+    found = built(
+        values={
+            "prometheus": {"seldon": {"serviceMetricName": "exported_service"}},
+            "env": {"FILTER_USAGE_MON_NAMESPACES": "true"},
+            "replicaCount": 2,
+        }
+    )
+
+    expected = built()
+    expected["prometheus"]["seldon"]["serviceMetricName"] = "exported_service"
+    expected["env"]["FILTER_USAGE_MON_NAMESPACES"] = "true"
+    expected["replicaCount"] = 2
+    assert found == expected

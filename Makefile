@@ -69,9 +69,17 @@ fmt: $(READY) ## format the code
 render: $(READY) ## what STACK declares, as files under build/STACK
 	@$(PY) -m operations render --stack $(STACK)
 
-preview: $(READY) ## STACK's committed file against a cluster: diff and policy verdicts
-	@environment="$$($(PY) -m sandbox env)"; eval "$$environment"; \
-		$(PY) -m operations preview --stack $(STACK) $(PREVIEW)
+# Against the sandbox, with its chart; CLUSTER=declared takes the stack file at its
+# word, in the environment of the caller. COMMENT names a file for a pull request.
+ifeq ($(CLUSTER),declared)
+preview: SHELL_OF_PREVIEW :=
+else
+preview: SHELL_OF_PREVIEW := environment="$$($(PY) -m sandbox env)"; eval "$$environment";
+preview: PREVIEW ?= --this-cluster --chart-path sandbox/chart
+endif
+preview: $(READY) ## what STACK's committed file would change, with policy verdicts
+	@$(SHELL_OF_PREVIEW) $(PY) -m operations preview --stack $(STACK) \
+		$(COMMENT:%=--comment %) $(PREVIEW)
 
 deploy: $(READY) ## pulumi up of STACK with its policies, then verify
 	@$(ENVIRONMENT) $(PY) -m operations deploy --stack $(STACK)

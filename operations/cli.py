@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from operations import console, render, verify
+from operations import console, heal, render, verify
 from operations.errors import OperationError
+from operations.preview.command import preview
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -15,6 +16,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="What is done with a stack beside `pulumi up`.",
 )
+
+app.command("preview")(preview)
 
 Stack = Annotated[str, typer.Option("--stack", "-s", help="The stack, as Pulumi's.")]
 Json = Annotated[bool, typer.Option("--json", help="For programs.")]
@@ -43,6 +46,12 @@ def run_render(
 ) -> None:
     """Write what a stack declares as files; needs no cluster and no passphrase."""
     render.render(stack, out or Path("build") / stack)
+
+
+@app.command("heal")
+def run_heal(*, stack: Stack) -> None:
+    """Take away what a killed update left behind; silent where nothing is wrong."""
+    heal.heal(stack)
 
 
 def main() -> None:

@@ -10,6 +10,9 @@ from operations import console
 from operations.errors import OperationError
 from operations.preview import overrides, run, summary
 from operations.preview.comment import comment
+from operations.preview.differences import redacted
+from operations.preview.events import Message, Previewed
+from operations.preview.overrides import Derived
 
 Stack = Annotated[str, typer.Option("--stack", help="Which committed stack file.")]
 CommentFile = Annotated[
@@ -61,13 +64,13 @@ def preview(  # noqa: PLR0913  an option each
 def told(stack: str, chosen: dict[str, str], to: Path | None) -> bool:
     """Preview, print and write the comment; tell whether it may be deployed.
 
+    The comment is written whatever the outcome.
+
     Raises:
-        OperationError: where there is nothing to preview.
+        OperationError: where there is no such stack file.
     """
     derived = overrides.derive(stack, chosen)
-    with run.known(stack, derived) as deployed:
-        found = run.preview(stack, derived)
-    subject = summary.Subject(stack, derived.overridden, deployed)
+    subject, found = _asked(stack, derived)
     for line in summary.lines(subject, found):
         console.answers.print(line, markup=False, soft_wrap=True)
     if to is not None:
@@ -75,6 +78,16 @@ def told(stack: str, chosen: dict[str, str], to: Path | None) -> bool:
         to.write_text(comment(subject, found), encoding="utf-8")
         console.say(f"the comment is in {to}")
     return not found.failed and not found.refused
+
+
+def _asked(stack: str, derived: Derived) -> tuple[summary.Subject, Previewed]:
+    try:
+        with run.known(stack, derived) as deployed:
+            found = run.preview(stack, derived)
+    except OperationError as error:
+        said = Message("error", redacted(str(error)))
+        return summary.Subject(stack, derived.overridden), Previewed(messages=[said])
+    return summary.Subject(stack, derived.overridden, deployed), found
 
 
 def _here(kubeconfig: str | None) -> dict[str, str]:

@@ -43,7 +43,7 @@ def comment(subject: Subject, found: Previewed) -> str:
             *_messages("Refused", found.said("error"), "⛔"),
             *_messages("Warnings", found.said("warning"), "⚠️"),
             _policies(found),
-            _resources(found.changes),
+            "" if found.failed and not found.changes else _resources(found.changes),
             *(_properties(change) for change in found.changes if change.properties),
             _outputs(found),
             _configuration(found),

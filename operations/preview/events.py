@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from operations.preview.differences import Difference, differences, redacted
 
 _STACK = "pulumi:pulumi:Stack"
+_ENGINES_OWN = "::pulumi:"
 # A replacement also comes as its two halves, which say nothing more.
 OPERATIONS = ("create", "update", "replace", "delete")
 MANDATORY = "mandatory"
@@ -116,7 +117,9 @@ def _take_outputs(found: Previewed, event: Mapping[str, Any]) -> None:
 
 
 def _take_policies(found: Previewed, event: Mapping[str, Any]) -> None:
-    found.policies.update(event.get("passed") or (), event.get("failed") or ())
+    # The stack and its providers come before anything that a policy could judge.
+    if _ENGINES_OWN not in str(event.get("resourceUrn")):
+        found.policies.update(event.get("passed") or (), event.get("failed") or ())
 
 
 def _take_verdict(found: Previewed, event: Mapping[str, Any]) -> None:

@@ -34,9 +34,10 @@ def headline(found: Previewed) -> str:
     counted = Counter(change.operation for change in found.changes)
     parts = [f"{counted[name]} to {name}" for name in OPERATIONS if counted[name]]
     said = ", ".join(parts) or "no change"
-    if found.refused:
-        return f"refused by policy ({said})"
-    return f"failed ({said})" if found.failed else said
+    if not found.failed and not found.refused:
+        return said
+    outcome = "refused by policy" if found.refused else "failed"
+    return f"{outcome} ({said})" if parts else outcome
 
 
 def lines(subject: Subject, found: Previewed) -> Iterator[str]:

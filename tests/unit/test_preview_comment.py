@@ -112,7 +112,7 @@ def test_a_violation_is_shown_and_refuses():
     text = comment(Subject("staging"), found)
 
     assert found.refused
-    assert "## `staging`: refused by policy (no change)" in text
+    assert "## `staging`: refused by policy" in text
     assert "⛔ refuses seldon-deploy: it leaves the cluster" in text
     assert "What it asks" not in text
 
@@ -129,10 +129,19 @@ def test_a_policy_without_complaint_passes():
 
 
 def test_a_program_that_ends_early_was_not_judged():
-    text = commented(said("error", "cluster.server is wrong"), ended("failed"))
+    urn = "urn:pulumi:staging::p::pulumi:pulumi:Stack::p-staging"
+    passed = {"resourceUrn": urn, "passed": ["endpoints-stay-in-cluster"]}
 
+    text = commented(
+        {"policyAnalyzeSummaryEvent": passed},
+        said("error", "cluster.server is wrong"),
+        ended("failed"),
+    )
+
+    assert "## `staging`: failed\n" in text
     assert "- ⛔ cluster.server is wrong" in text
     assert "Not asked" in text
+    assert "No change" not in text
 
 
 def test_warnings_are_said_once_and_plugin_paths_never():

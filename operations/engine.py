@@ -35,6 +35,11 @@ def replace(stack: str, state: Mapping[str, Any]) -> None:
     _ask("stack", "import", "--stack", stack, given=json.dumps(state))
 
 
+def backend() -> str:
+    """Return the URL of the backend that keeps the state."""
+    return str(json.loads(_ask("whoami", "--verbose", "--json"))["url"])
+
+
 def cancel(stack: str) -> None:
     """Take away the lock of an update that no longer runs."""
     _ask("cancel", "--yes", "--stack", stack)

@@ -96,7 +96,9 @@ def _is_current(found: Object, wanted: int) -> bool:
     status = found.get("status", {})
     seen = int(status.get("observedGeneration") or 0)
     updated = int(status.get("updatedReplicas") or 0)
-    return seen >= int(found["metadata"].get("generation", 0)) and updated >= wanted
+    # Ready pods may be those of before, while new ones fail.
+    is_whole = updated >= wanted and int(status.get("replicas") or 0) <= updated
+    return seen >= int(found["metadata"].get("generation", 0)) and is_whole
 
 
 def _why(

@@ -1,0 +1,50 @@
+"""`operations heal`: after a killed engine or a vanished cluster, let `up` work again.
+
+Says nothing where nothing is wrong, and what it did where something was.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from operations import console, deployed, engine
+from operations.cluster import Cluster, UnreachableError, connect
+from operations.heal import locks, release, state
+
+
+def heal(stack: str) -> None:
+    """Take away what an interrupted update left; harmless where there is nothing.
+
+    Raises:
+        OperationError: where another update runs, or something cannot be healed.
+    """
+    locks.free(stack)
+    try:
+        found = engine.export(stack)
+    except engine.NoStackError:
+        return
+    gone: set[str] = set()
+    if list(deployed.resources(found)):
+        gone = _compared(connect(stack), found)
+    pending = deployed.pending_operations(found)
+    if gone or pending:
+        engine.replace(stack, state.forget(found, gone))
+    if pending:
+        console.say(f"healed: dropped what was interrupted: {_titles(pending)}")
+    if gone:
+        names = ", ".join(sorted(state.title(urn) for urn in gone))
+        console.say(f"healed: the cluster no longer has, up will make again: {names}")
+
+
+def _compared(cluster: Cluster, found: dict[str, Any]) -> set[str]:
+    """Return what only the state has, once the release is out of the way."""
+    try:
+        return release.free(cluster, found) | state.missing(cluster, found)
+    except UnreachableError as error:
+        console.say(f"not compared with the cluster: {error}")
+        return set()
+
+
+def _titles(pending: Iterable[dict[str, Any]]) -> str:
+    return ", ".join(
+        f"{item['type']} {state.title(item['resource']['urn'])}" for item in pending
+    )

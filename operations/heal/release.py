@@ -1,0 +1,117 @@
+"""A Helm release that an interrupted update left where Helm does not go on from."""
+
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from operations import console, deployed
+from operations.cluster import Cluster
+from operations.errors import OperationError
+
+# Seconds that Helm may take to remove or restore a release.
+TIMEOUT = 180
+
+
+class Revision(NamedTuple):
+    """A revision of a release and its status in Helm's words."""
+
+    number: int
+    status: str
+
+
+class Remedy(Enum):
+    """What lets Helm go on."""
+
+    NOTHING = "nothing"
+    UNINSTALL = "uninstall"
+    ROLLBACK = "rollback"
+
+
+def free(cluster: Cluster, state: Mapping[str, Any]) -> set[str]:
+    """Free the stack's release; return its URN where it is not in the cluster now.
+
+    Raises:
+        OperationError: where Helm is missing or fails.
+        UnreachableError: where the cluster does not answer.
+    """
+    inputs = deployed.release_inputs(state)
+    if inputs is None:
+        return set()
+    name, namespace = str(inputs["name"]), str(inputs["namespace"])
+    found = revisions(cluster, name, namespace)
+    known = {
+        resource["urn"]
+        for resource in deployed.resources(state)
+        if resource["type"] == deployed.RELEASE
+    }
+    remedy = judge(found, known=bool(known), interrupted=_interrupted(state))
+    if remedy is Remedy.ROLLBACK:
+        target = str(last_deployed(found))
+        _helm(cluster, "rollback", name, target, "--namespace", namespace)
+        console.say(f"healed: rolled release {name} back to revision {target}")
+    if remedy is Remedy.UNINSTALL:
+        _helm(cluster, "uninstall", name, "--wait", "--namespace", namespace)
+        console.say(f"healed: uninstalled release {name}, {found[-1].status} midway")
+    return known if remedy is Remedy.UNINSTALL or not found else set()
+
+
+def judge(found: Sequence[Revision], *, known: bool, interrupted: bool) -> Remedy:
+    """Return what a release needs; `known` to the state, or `interrupted` when made."""
+    if not found or not (known or interrupted):
+        return Remedy.NOTHING
+    status = found[-1].status
+    if status in {"pending-upgrade", "pending-rollback"} and last_deployed(found):
+        return Remedy.ROLLBACK
+    # What Helm has and the state has not cannot be installed a second time.
+    if not known or status.startswith("pending-") or status == "uninstalling":
+        return Remedy.UNINSTALL
+    return Remedy.NOTHING
+
+
+def last_deployed(found: Sequence[Revision]) -> int:
+    """Return the latest revision that was deployed; 0 where none ever was."""
+    return max((item.number for item in found if item.status == "deployed"), default=0)
+
+
+def revisions(cluster: Cluster, name: str, namespace: str) -> list[Revision]:
+    """Return a release's revisions in order; Helm keeps each in a Secret of its own."""
+    secrets = cluster.items(
+        f"/api/v1/namespaces/{namespace}/secrets",
+        labelSelector=f"owner=helm,name={name}",
+    )
+    labels = (item["metadata"]["labels"] for item in secrets)
+    return sorted(Revision(int(item["version"]), item["status"]) for item in labels)
+
+
+def _interrupted(state: Mapping[str, Any]) -> bool:
+    return any(
+        item["resource"].get("type") == deployed.RELEASE
+        for item in deployed.pending_operations(state)
+    )
+
+
+def _helm(cluster: Cluster, *arguments: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "kubeconfig"
+        file.touch(mode=0o600)
+        file.write_text(yaml.safe_dump(cluster.config), encoding="utf-8")
+        command = ["helm", *arguments, "--timeout", f"{TIMEOUT}s"]
+        words = f"`{' '.join(command)}`"
+        try:
+            done = subprocess.run(
+                [*command, "--kubeconfig", str(file)],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        except FileNotFoundError:
+            raise OperationError(
+                f"helm is not on PATH, and {words} is needed to go on; run it by hand"
+            ) from None
+    if done.returncode:
+        raise OperationError(f"{words} failed: {' '.join(done.stderr.split())[-300:]}")

@@ -118,12 +118,25 @@ def _check_path(chart: ChartSettings) -> None:
             f"{key}: no chart at {chart.path} (it has no Chart.yaml); give the "
             "directory of an unpacked chart, relative to the project"
         )
-    found = yaml.safe_load(file.read_text(encoding="utf-8")).get("version")
+    found = _version(file)
+    if found is None:
+        raise pulumi.RunError(
+            f"{key}: {file} is not YAML with a version; give the directory of an "
+            "unpacked chart, relative to the project"
+        )
     if found != chart.version:
         raise pulumi.RunError(
             f"{key}: the chart at {chart.path} is {found} but "
-            f"kubePrometheus.chart.version is {chart.version}"
+            f"kubePrometheus.chart.version is {chart.version}; set it to what is there"
         )
+
+
+def _version(file: Path) -> str | None:
+    try:
+        chart = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except yaml.YAMLError:
+        return None
+    return chart.get("version") if isinstance(chart, dict) else None
 
 
 def _warn_of_default_alerts(

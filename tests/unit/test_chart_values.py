@@ -1,0 +1,239 @@
+"""kube-prometheus-stack's values: what each setting becomes, on which path."""
+
+import pulumi
+import pytest
+
+from components.distributions import kube_prometheus_stack as adapter
+from components.kube_prometheus import chart_values
+from domain import chart_paths
+from settings.kube_prometheus import KubePrometheusSettings
+
+CHART, VERSION = "kube-prometheus-stack", "88.5.3"
+TABLE = chart_paths.table(CHART, VERSION)
+EVERYTHING = {
+    "prometheus": {
+        "storage": {"size": "50Gi", "storageClass": "fast"},
+        "externalLabels": {"cluster": "one"},
+        "resources": {"requests": {"cpu": "1"}},
+        "replicas": 2,
+        "retention": "30d",
+        "scrapeInterval": "15s",
+        "evaluationInterval": "20s",
+    },
+    "alertmanager": {
+        "storage": {"size": "5Gi"},
+        "resources": {"limits": {"memory": "1Gi"}},
+        "replicas": 3,
+        "retention": "240h",
+        "version": "0.25.0",
+    },
+}
+
+
+def settings(**values):
+    return KubePrometheusSettings.model_validate(values)
+
+
+def at(values, path):
+    """Return the value on a dotted path; a KeyError where there is none."""
+    for key in path.split("."):
+        values = values[key]
+    return values
+
+
+def refusal(**values):
+    with pytest.raises(pulumi.RunError) as caught:
+        chart_values(settings(**values))
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("given", [{}, EVERYTHING], ids=["defaults", "everything"])
+def test_the_adapter_sets_only_paths_of_the_table_with_their_shape(given):
+    values = adapter.chart_values(settings(**given))
+
+    assert list(chart_paths.problems(TABLE, values)) == []
+
+
+def test_every_path_of_the_table_is_set_by_some_setting():
+    values = adapter.chart_values(settings(**EVERYTHING))
+
+    for path in TABLE:
+        at(values, path)
+
+
+def test_what_makes_the_chart_ours_is_set():
+    values = adapter.chart_values(settings())
+
+    assert at(values, "fullnameOverride") == "seldon-monitoring"
+    assert at(values, "alertmanager.alertmanagerSpec.useExistingSecret") is True
+    assert at(values, "alertmanager.alertmanagerSpec.image") == {"tag": "v0.26.0"}
+    assert at(values, "kube-state-metrics.metricLabelsAllowlist") == ["pods=[*]"]
+    assert at(values, "grafana.enabled") is False
+    assert at(values, "crds.enabled") is True
+    assert at(values, "defaultRules.create") is True
+    assert at(values, "alertmanager.alertmanagerSpec.alertmanagerConfigSelector") == {
+        "matchLabels": {"seldon-monitoring/alertmanager-config": "true"}
+    }
+
+
+@pytest.mark.parametrize(
+    "kind", ["podMonitor", "serviceMonitor", "rule", "probe", "scrapeConfig"]
+)
+def test_monitors_and_rules_are_taken_whatever_release_they_are_of(kind):
+    spec = at(adapter.chart_values(settings()), "prometheus.prometheusSpec")
+
+    assert spec[f"{kind}SelectorNilUsesHelmValues"] is False
+
+
+def test_every_setting_arrives():
+    values = adapter.chart_values(settings(**EVERYTHING))
+
+    spec = at(values, "prometheus.prometheusSpec")
+    assert (spec["replicas"], spec["retention"]) == (2, "30d")
+    assert (spec["scrapeInterval"], spec["evaluationInterval"]) == ("15s", "20s")
+    assert spec["externalLabels"] == {"cluster": "one"}
+    assert spec["resources"] == {"requests": {"cpu": "1"}}
+    assert spec["storageSpec"] == {
+        "volumeClaimTemplate": {
+            "spec": {
+                "accessModes": ["ReadWriteOnce"],
+                "resources": {"requests": {"storage": "50Gi"}},
+                "storageClassName": "fast",
+            }
+        }
+    }
+    spec = at(values, "alertmanager.alertmanagerSpec")
+    assert (spec["replicas"], spec["retention"]) == (3, "240h")
+    assert spec["image"] == {"tag": "v0.25.0"}
+    assert spec["resources"] == {"limits": {"memory": "1Gi"}}
+    assert spec["storage"] == {
+        "volumeClaimTemplate": {
+            "spec": {
+                "accessModes": ["ReadWriteOnce"],
+                "resources": {"requests": {"storage": "5Gi"}},
+            }
+        }
+    }
+
+
+def test_pod_labels_can_be_named_one_by_one():
+    labels = ["app.kubernetes.io/managed-by", "seldon-deployment-id"]
+
+    assert at(
+        adapter.chart_values(settings(podLabels=labels)),
+        "kube-state-metrics.metricLabelsAllowlist",
+    ) == ["pods=[app.kubernetes.io/managed-by,seldon-deployment-id]"]
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_the_webhook_and_its_certificate_go_together(on):
+    values = adapter.chart_values(settings(admissionWebhook=on))
+
+    assert at(values, "prometheusOperator.admissionWebhooks.enabled") is on
+    assert at(values, "prometheusOperator.tls.enabled") is on
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_what_the_chart_brings_by_itself_can_be_left_out(on):
+    values = adapter.chart_values(settings(nodeExporter=on, defaultRules=on))
+
+    assert at(values, "nodeExporter.enabled") is on
+    assert at(values, "defaultRules.create") is on
+
+
+API, KUBELET, MANAGER = "kubeApiServer", "kubelet", "kubeControllerManager"
+SCHEDULER, ETCD, PROXY = "kubeScheduler", "kubeEtcd", "kubeProxy"
+CORE_DNS, KUBE_DNS = "coreDns", "kubeDns"
+PARTS = {API, KUBELET, MANAGER, SCHEDULER, ETCD, PROXY, CORE_DNS, KUBE_DNS}
+
+
+@pytest.mark.parametrize(
+    ("preset", "scraped"),
+    [
+        ("self-managed", PARTS - {KUBE_DNS}),
+        ("eks", {API, KUBELET, CORE_DNS}),
+        ("aks", {API, KUBELET, CORE_DNS}),
+        # Google's clusters run kube-dns.
+        ("gke", {API, KUBELET, KUBE_DNS}),
+        ("none", set()),
+    ],
+)
+def test_a_preset_scrapes_what_can_be_scraped(preset, scraped):
+    values = adapter.chart_values(settings(controlPlane={"preset": preset}))
+
+    assert {part for part in PARTS if values[part] == {"enabled": True}} == scraped
+    assert {part for part in PARTS if values[part] == {"enabled": False}} == (
+        PARTS - scraped
+    )
+
+
+def test_a_preset_has_exceptions():
+    chosen = {"preset": "eks", "scheduler": True, "kubelet": False}
+    values = adapter.chart_values(settings(controlPlane=chosen))
+
+    assert values[SCHEDULER] == {"enabled": True}
+    assert values[KUBELET] == {"enabled": False}
+    assert values[API] == {"enabled": True}
+
+
+def test_values_of_the_user_s_stand_beside_ours():
+    found = chart_values(
+        settings(
+            values={
+                "commonLabels": {"team": "ml"},
+                "prometheus": {"prometheusSpec": {"walCompression": True}},
+            }
+        )
+    )
+
+    expected = adapter.chart_values(settings())
+    expected["commonLabels"] = {"team": "ml"}
+    expected["prometheus"]["prometheusSpec"]["walCompression"] = True
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "path"),
+    [
+        ({"fullnameOverride": "x"}, "fullnameOverride"),
+        (
+            {"prometheus": {"prometheusSpec": {"retention": "1d"}}},
+            "prometheus.prometheusSpec.retention",
+        ),
+        # Below a map of ours, and above one.
+        (
+            {"prometheus": {"prometheusSpec": {"externalLabels": {"a": "b"}}}},
+            "prometheus.prometheusSpec.externalLabels",
+        ),
+        ({"alertmanager": None}, "alertmanager"),
+        ({"prometheus": {"prometheusSpec": []}}, "prometheus.prometheusSpec"),
+        # Ours, though no setting sets it now.
+        (
+            {"prometheus": {"prometheusSpec": {"storageSpec": {"emptyDir": {}}}}},
+            "prometheus.prometheusSpec.storageSpec",
+        ),
+    ],
+)
+def test_a_value_on_a_path_of_ours_is_refused(values, path):
+    assert refusal(values=values) == (
+        f"kubePrometheus.values.{path} is set by this program; use the setting that "
+        "stands for it instead"
+    )
+
+
+def test_a_chart_version_without_a_table_is_refused_with_those_that_have_one():
+    assert refusal(chart={"version": "89.0.0"}) == (
+        "kubePrometheus.chart.version: no table of value paths for "
+        "kube-prometheus-stack-89.0.0; known: kube-prometheus-stack-88.5.3; pin one of "
+        "them; nothing was changed"
+    )
+
+
+def test_a_path_that_the_chart_does_not_have_is_an_error(monkeypatch):
+    shorter = {path: TABLE[path] for path in TABLE if path != "crds.enabled"}
+    monkeypatch.setattr(chart_paths, "table", lambda *_: shorter)
+
+    assert refusal() == (
+        "kubePrometheus: crds.enabled is not in the table of value paths of "
+        "kube-prometheus-stack-88.5.3"
+    )

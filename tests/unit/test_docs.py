@@ -1,0 +1,132 @@
+"""What the documents say is there: links, targets, keys, decisions."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+
+import settings
+from settings import PROJECT, Settings
+from settings.base import Section
+from settings.complaints import aliases
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted(
+    file
+    for pattern in ("*.md", "docs/**/*.md", "runbooks/*.md", "sandbox/README.md")
+    for file in ROOT.glob(pattern)
+)
+DECISIONS = sorted((ROOT / "docs/adr").glob("[0-9]*.md"))
+HEADINGS = ["Context", "Decision", "Consequences", "Alternatives"]
+LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
+CODE = re.compile(r"```.*?```|`[^`]+`", re.DOTALL)
+TARGET = re.compile(r"^([a-z-]+):", re.MULTILINE)
+
+
+def named(file: Path) -> str:
+    return str(file.relative_to(ROOT))
+
+
+def test_readme_is_short():
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+
+    assert len(lines) < 120
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=named)
+def test_every_relative_link_leads_somewhere(file: Path):
+    links = LINK.findall(file.read_text(encoding="utf-8"))
+
+    assert [link for link in links if not (file.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=named)
+def test_every_make_target_that_is_named_exists(file: Path):
+    targets = set(TARGET.findall((ROOT / "Makefile").read_text(encoding="utf-8")))
+    code = CODE.findall(file.read_text(encoding="utf-8"))
+    called = {name for text in code for name in re.findall(r"\bmake ([a-z-]+)", text)}
+
+    assert called - targets == set()
+
+
+@pytest.mark.parametrize("file", DECISIONS, ids=named)
+def test_a_decision_is_one_page_under_four_headings(file: Path):
+    text = file.read_text(encoding="utf-8")
+
+    assert re.findall(r"^## (.*)$", text, re.MULTILINE) == HEADINGS
+    assert len(text.splitlines()) <= 60
+
+
+def test_decisions_are_numbered_in_a_row_and_listed():
+    index = (ROOT / "docs/adr/README.md").read_text(encoding="utf-8")
+
+    numbers = [int(file.name[:4]) for file in DECISIONS]
+    assert numbers == list(range(1, len(DECISIONS) + 1))
+    assert [file.name for file in DECISIONS] == LINK.findall(index)
+
+
+def test_the_guide_to_settings_loads():
+    settings.load(guide())
+
+
+def test_the_guide_to_settings_shows_every_key():
+    shown = set(shown_keys(Settings, guide()))
+    every = {(kind, key) for kind in sections(Settings) for key in aliases(kind)}
+
+    assert every - shown == set()
+
+
+def test_the_guide_to_settings_shows_the_defaults():
+    least = {"cluster": {"server": "https://a", "context": "a"}}
+    defaults = dict(leaves(settings.load(least).model_dump(mode="json", by_alias=True)))
+    # A key that defaults to nothing has an example; so has the cluster's.
+    of_value = {
+        key: value
+        for key, value in defaults.items()
+        if value not in (None, [], {}) and not key.startswith("cluster.")
+    }
+    shown = dict(leaves(guide()))
+
+    assert {key: shown[key] for key in of_value.keys() & shown.keys()} == {
+        key: of_value[key] for key in of_value.keys() & shown.keys()
+    }
+
+
+def guide() -> dict[str, object]:
+    """Return the stack file that the guide's examples make together."""
+    text = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
+    config: dict[str, object] = {}
+    for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL):
+        config |= yaml.safe_load(block)
+    return {key.removeprefix(f"{PROJECT}:"): value for key, value in config.items()}
+
+
+def leaves(value: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """Yield what is below a mapping, by dotted path; a list is one value."""
+    if isinstance(value, Mapping) and value:
+        for key, below in value.items():
+            yield from leaves(below, f"{path}.{key}" if path else str(key))
+    else:
+        yield path, value
+
+
+def sections(kind: type[Section]) -> Iterator[type[Section]]:
+    """Yield a section's class and those of all sections below it."""
+    yield kind
+    for below in aliases(kind).values():
+        if below:
+            yield from sections(below)
+
+
+def shown_keys(
+    kind: type[Section], given: Mapping[str, object]
+) -> Iterator[tuple[type[Section], str]]:
+    """Yield each key of an example with the section that it stands in."""
+    below = aliases(kind)
+    for key, value in given.items():
+        yield kind, key
+        section = below.get(key)
+        if section and isinstance(value, Mapping):
+            yield from shown_keys(section, value)

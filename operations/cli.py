@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from operations import console, heal, render, verify
+from operations import console, destroy, heal, render, summary, verify
 from operations.errors import OperationError
 from operations.preview.command import preview
 
@@ -52,6 +52,18 @@ def run_render(
 def run_heal(*, stack: Stack) -> None:
     """Take away what a killed update left behind; silent where nothing is wrong."""
     heal.heal(stack)
+
+
+@app.command("destroy")
+def run_destroy(*, stack: Stack) -> None:
+    """Take a stack's resources away and say what stays, and why."""
+    destroy.destroy(stack)
+
+
+@app.command("summary")
+def run_summary(*, stack: Stack, as_json: Json = False) -> None:
+    """Show what runs, where it is, and how to go on."""
+    summary.summary(stack, as_json=as_json)
 
 
 def main() -> None:

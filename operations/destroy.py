@@ -1,0 +1,88 @@
+"""`operations destroy`: take a stack's resources away, and say what stays and why."""
+
+from collections.abc import Mapping, Sequence
+from time import monotonic, sleep
+from typing import Any
+
+from rich.markup import escape
+
+from domain.names import OURS
+from operations import console, deployed, engine
+from operations.cluster import Cluster, connect
+from operations.errors import OperationError
+from operations.heal import heal
+from operations.leftovers import leftovers
+
+# Seconds that a namespace may take to end; its pods get 30 to stop, Prometheus more.
+TIMEOUT = 300
+_SHOWN = 5
+
+
+def destroy(stack: str) -> None:
+    """Delete what a stack made, then its namespace where that is ours and empty.
+
+    Raises:
+        OperationError: where there is no such stack, or the engine could not.
+    """
+    heal(stack)
+    state = engine.export(stack)
+    stays = dict(deployed.outputs(state).get("staysAfterDestroy") or {})
+    release = deployed.release_inputs(state)
+    engine.destroy(stack)
+    if release:
+        namespace = str(release["namespace"])
+        key = f"namespace {namespace}"
+        reason = end_namespace(connect(stack), namespace)
+        stays = {name: why for name, why in stays.items() if name != key}
+        if reason:
+            stays[key] = reason
+    show(stays)
+
+
+def end_namespace(cluster: Cluster, namespace: str) -> str:
+    """Delete a namespace that is ours and empty; return why it stays, or nothing."""
+    path = f"/api/v1/namespaces/{namespace}"
+    reply = cluster.get(path)
+    if reply.missing:
+        return ""
+    reason = why_kept(reply.body if reply.ok else None, [])
+    if reason:
+        return reason
+    try:
+        reason = why_kept(reply.body, leftovers(cluster, namespace))
+    except OperationError as error:
+        return f"whether it is empty could not be seen: {error}"
+    if reason:
+        return reason
+    with console.step(f"delete namespace {namespace}, which is ours and empty"):
+        cluster.delete(path)
+        return _wait(cluster, path)
+
+
+def why_kept(namespace: Mapping[str, Any] | None, left: Sequence[str]) -> str:
+    """Return why a namespace is not deleted; nothing where it may be."""
+    if namespace is None:
+        return "you may not read it"
+    labels = namespace["metadata"].get("labels") or {}
+    if not OURS.items() <= labels.items():
+        return "it is not ours"
+    if not left:
+        return ""
+    more = f" and {len(left) - _SHOWN} more" if len(left) > _SHOWN else ""
+    return f"it holds {', '.join(left[:_SHOWN])}{more}"
+
+
+def show(stays: Mapping[str, str]) -> None:
+    """Print what stays and why."""
+    if stays:
+        rows = [(escape(name), escape(why)) for name, why in sorted(stays.items())]
+        console.show(("stays", "because"), rows)
+
+
+def _wait(cluster: Cluster, path: str) -> str:
+    end = monotonic() + TIMEOUT
+    while monotonic() < end:
+        if cluster.get(path).missing:
+            return ""
+        sleep(1)
+    return f"it did not end within {TIMEOUT} s; a finalizer of something in it waits"

@@ -39,7 +39,7 @@ def test_readme_is_short():
 def test_every_relative_link_leads_somewhere(file: Path):
     links = LINK.findall(file.read_text(encoding="utf-8"))
 
-    assert [link for link in links if not (file.parent / link).exists()] == []
+    assert [link for link in links if not leads_somewhere(file.parent / link)] == []
 
 
 @pytest.mark.parametrize("file", DOCUMENTS, ids=named)
@@ -87,11 +87,20 @@ def test_the_guide_to_settings_shows_the_defaults():
         for key, value in defaults.items()
         if value not in (None, [], {}) and not key.startswith("cluster.")
     }
-    shown = dict(leaves(guide()))
 
-    assert {key: shown[key] for key in of_value.keys() & shown.keys()} == {
-        key: of_value[key] for key in of_value.keys() & shown.keys()
-    }
+    assert [
+        f"{key}: {value}, not {of_value[key]}"
+        for key, value in leaves(guide())
+        if key in of_value and value != of_value[key]
+    ] == []
+
+
+def leads_somewhere(target: Path) -> bool:
+    """Tell whether a file is there; the sandbox may be taken away as a whole."""
+    sandbox = ROOT / "sandbox"
+    return target.exists() or (
+        not sandbox.exists() and target.resolve().is_relative_to(sandbox)
+    )
 
 
 def guide() -> dict[str, object]:

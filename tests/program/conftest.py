@@ -1,4 +1,4 @@
-"""The whole program under the recorder, for a committed stack file and changes to it."""
+"""The whole program under the recorder: a committed stack file, changes laid over."""
 
 import functools
 

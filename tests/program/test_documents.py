@@ -1,0 +1,145 @@
+"""The two documented setups come out of the whole program word for word."""
+
+import base64
+from pathlib import Path
+
+import pytest
+import yaml
+
+DOCUMENTS = Path(__file__).parents[1] / "golden" / "documents"
+# "Alerting": everything in seldon-monitoring; Seldon's release is seldon-enterprise
+# there and its Service still seldon-deploy.
+NEWER = {
+    "namespace": {"name": "seldon-monitoring"},
+    "seldon": {"release": "seldon-enterprise", "serviceName": "seldon-deploy"},
+}
+# "Observability & Alerting": everything in Seldon's own namespace.
+OLDER = {"namespace": {"name": "seldon-system", "create": False}}
+SETUPS = pytest.mark.parametrize(
+    ("setup", "namespace"),
+    [(NEWER, "seldon-monitoring"), (OLDER, "seldon-system")],
+    ids=["newer", "older"],
+)
+
+
+def document(name):
+    return yaml.safe_load((DOCUMENTS / name).read_text())
+
+
+@SETUPS
+def test_the_secret_is_the_documented_one(run, setup, namespace):
+    documented = document("alertmanager.yaml")
+
+    secret = run(**setup).one("v1:Secret")
+
+    body = base64.b64decode(secret.inputs["data"]["alertmanager.yaml"])
+    assert secret.inputs["metadata"]["name"] == documented["metadata"]["name"]
+    assert secret.inputs["metadata"]["namespace"] == namespace
+    assert yaml.safe_load(body) == (
+        yaml.safe_load(documented["stringData"]["alertmanager.yaml"])
+    )
+
+
+@SETUPS
+def test_seldon_s_values_are_the_documented_ones(run, setup, namespace):
+    suffix = "" if namespace == "seldon-system" else f"-{namespace}"
+
+    values = run(**setup).outputs["seldonDeployValues"]
+
+    assert values == document(f"deploy-values{suffix}.yaml")
+
+
+@SETUPS
+def test_monitors_and_rules_have_the_documented_names_and_place(run, setup, namespace):
+    recording = run(**setup)
+    objects = [*recording.every("PodMonitor"), *recording.every("PrometheusRule")]
+
+    assert {item.inputs["metadata"]["namespace"] for item in objects} == {namespace}
+    assert {item.inputs["metadata"]["name"] for item in objects} == {
+        # PodMonitors of release 2.3.1 of the platform.
+        "seldon-core",
+        "seldon-drift-detector",
+        "seldon-deploy",
+        "metrics-server",
+        # "prometheusrule.monitoring.coreos.com/… created"
+        "deploy-infra-alerts",
+        "deploy-user-alerts",
+        "seldon-drift-alerts",
+        "seldon-deployment-usage-rules",
+    }
+
+
+@SETUPS
+def test_the_release_has_the_documented_name_fullname_and_pod_labels(
+    run, setup, namespace
+):
+    release = run(**setup).one("v3:Release")
+
+    # helm upgrade --install prometheus … --namespace …, values-kube-prometheus.yaml
+    assert release.inputs["name"] == "prometheus"
+    assert release.inputs["namespace"] == namespace
+    assert release.inputs["values"]["fullnameOverride"] == "seldon-monitoring"
+    assert release.inputs["values"]["kube-state-metrics"] == {
+        "metricLabelsAllowlist": ["pods=[*]"]
+    }
+
+
+def test_the_documented_commands_lead_in(run):
+    documented = document("access.yaml")
+
+    access = run(**NEWER).outputs["access"]
+
+    assert {key: access[key] for key in documented} == documented
+
+
+@pytest.mark.parametrize(
+    ("seldon", "host"),
+    [
+        ({}, "seldon-deploy.seldon-system"),
+        (
+            {"release": "seldon-enterprise"},
+            "seldon-enterprise-seldon-deploy.seldon-system",
+        ),
+        (
+            {"release": "seldon-enterprise", "serviceName": "platform"},
+            "platform.seldon-system",
+        ),
+        ({"namespace": "ml-platform"}, "seldon-deploy.ml-platform"),
+    ],
+)
+def test_the_webhook_s_host_follows_seldon_s_release(run, seldon, host):
+    receivers = run(seldon=seldon).outputs["alertmanagerConfig"]["receivers"]
+
+    assert receivers[1]["webhook_configs"] == [
+        {
+            "url": f"http://{host}:80/seldon-deploy/api/v1alpha1/webhooks/firing-alert",
+        }
+    ]
+
+
+def test_seldon_s_own_monitor_follows_its_namespace(run):
+    recording = run(seldon={"namespace": "ml-platform"})
+
+    monitor = recording.one("PodMonitor", "monitors-seldon-deploy")
+
+    assert monitor.inputs["spec"]["namespaceSelector"] == {
+        "matchNames": ["ml-platform"]
+    }
+
+
+def test_every_url_follows_namespace_and_fullname(run):
+    outputs = run(
+        namespace={"name": "watch"}, kubePrometheus={"fullname": "mon"}
+    ).outputs
+
+    assert outputs["endpoints"] == {
+        "prometheus": "http://mon-prometheus.watch:9090",
+        "alertmanager": "http://mon-alertmanager.watch:9093",
+    }
+    values = outputs["seldonDeployValues"]
+    assert values["prometheus"]["seldon"]["url"] == (
+        "http://mon-prometheus.watch:9090/api/v1/"
+    )
+    assert values["env"]["ALERTMANAGER_URL"] == (
+        "http://mon-alertmanager.watch:9093/api/v1/alerts"
+    )

@@ -94,7 +94,7 @@ outputs.export(
     routes=outputs.routes(alertmanager.configuration, alert_rules.alerts),
     monitors=monitors.described,
     seldonDeployValues=seldon_deploy.values,
-    release=release,
+    release=release.once_applied(),
     access=outputs.access(names, settings.seldon),
     staysAfterDestroy=outputs.stays(settings),
 )

@@ -32,7 +32,30 @@ def stack_outputs(stack: str) -> Mapping[str, Any] | None:
     return outputs or None
 
 
-def promote(settings: PromotionSettings, release: Mapping[str, Any]) -> dict[str, Any]:
+class Promoted:
+    """A release that may be deployed, and what must be applied before it runs."""
+
+    def __init__(self, release: dict[str, Any]) -> None:
+        self._release = release
+        self._declared: list[pulumi.Resource] = []
+        pulumi.runtime.register_stack_transformation(self._note)
+
+    def _note(self, args: pulumi.ResourceTransformationArgs) -> None:
+        self._declared.append(args.resource)
+
+    def once_applied(self) -> pulumi.Input[dict[str, Any]]:
+        """Return the release, on `up` once every resource declared so far is applied.
+
+        The engine keeps the outputs of an update that failed, too: the next stack
+        would take what never ran here for what ran.
+        """
+        if pulumi.runtime.is_dry_run():
+            return self._release
+        applied = pulumi.Output.all(*(resource.urn for resource in self._declared))
+        return applied.apply(lambda _: self._release)
+
+
+def promote(settings: PromotionSettings, release: Mapping[str, Any]) -> Promoted:
     """Return the release with this stack's history, where it may be deployed.
 
     Raises:
@@ -44,7 +67,7 @@ def promote(settings: PromotionSettings, release: Mapping[str, Any]) -> dict[str
         pulumi.log.warn(problem)
     elif problem:
         raise pulumi.RunError(f"{problem}; nothing was changed")
-    return releases.with_history(release, own)
+    return Promoted(releases.with_history(release, own))
 
 
 def _problem(

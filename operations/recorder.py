@@ -102,7 +102,9 @@ def record(
             pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]
             root = pulumi.runtime.get_root_resource()
             if isinstance(root, Stack):
-                recording.outputs.update(root.outputs)
+                outputs = pulumi.Output.from_input(root.outputs)
+                known = asyncio.get_event_loop().run_until_complete(outputs.future())
+                recording.outputs.update(known or {})
 
         # A thread of its own: the SDK keeps the stack and its settings in context
         # variables, and a second run in this one would meet the first.

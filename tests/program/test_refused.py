@@ -1,0 +1,154 @@
+"""What the program refuses: each in plain lines, with nothing declared."""
+
+import pulumi
+import pytest
+import yaml
+
+from operations import recorder, stackfiles
+
+SERVER = "https://kubernetes.dev.example.com:6443"
+
+
+@pytest.fixture
+def refusal(run, recordings):
+    def refused(**sections):
+        with pytest.raises(pulumi.RunError) as caught:
+            run(**sections)
+        declared = [item.type for item in recordings[-1].resources]
+        assert declared == ["pulumi:pulumi:Stack"], "something was declared before"
+        return str(caught.value)
+
+    return refused
+
+
+def kubeconfig(folder, server=SERVER, context="dev"):
+    config = {
+        "clusters": [{"name": "c", "cluster": {"server": server}}],
+        "users": [{"name": "u", "user": {}}],
+        "contexts": [{"name": context, "context": {"cluster": "c", "user": "u"}}],
+    }
+    file = folder / "config"
+    file.write_text(yaml.safe_dump(config))
+    return file
+
+
+def test_an_unknown_key(refusal):
+    assert refusal(alertmanger={"groupWait": "1s"}) == (
+        "seldon-monitoring:alertmanger: unknown key; did you mean alertmanager?; "
+        "nothing was changed"
+    )
+
+
+def test_a_duration_that_is_none(refusal):
+    assert refusal(alertmanager={"groupWait": "soon"}) == (
+        'seldon-monitoring:alertmanager.groupWait: "soon" is refused: not a duration; '
+        'write one like "30s", "5m" or "1h30m"; nothing was changed'
+    )
+
+
+def test_a_fullname_that_the_chart_would_cut(refusal):
+    assert refusal(kubePrometheus={"fullname": "seldon-monitoring-stack-no1"}) == (
+        'seldon-monitoring:kubePrometheus.fullname: "seldon-monitoring-stack-no1" is '
+        "refused: it has 27 characters and the chart cuts every object's name at 26; "
+        "choose a shorter one; nothing was changed"
+    )
+
+
+def test_an_alertmanager_without_the_api_of_the_url(refusal):
+    assert refusal(kubePrometheus={"alertmanager": {"version": "0.27.0"}}) == (
+        "seldon-monitoring:alertmanager.api: Alertmanager 0.27.0 does not serve API "
+        "v1, removed in 0.27.0; pin Alertmanager below that or use API v2 "
+        "(kubePrometheus.alertmanager.version, alertmanager.api); nothing was changed"
+    )
+
+
+def test_the_newer_api_goes_with_the_newer_alertmanager(run):
+    recording = run(
+        kubePrometheus={"alertmanager": {"version": "0.27.0"}},
+        alertmanager={"api": "v2"},
+    )
+
+    assert recording.outputs["seldonDeployValues"]["env"]["ALERTMANAGER_URL"].endswith(
+        "/api/v2/alerts"
+    )
+
+
+def test_a_chart_path_that_does_not_exist(refusal):
+    assert refusal(kubePrometheus={"chart": {"path": "charts/nowhere"}}) == (
+        "kubePrometheus.chart.path: no chart at charts/nowhere (it has no Chart.yaml); "
+        "give the directory of an unpacked chart, relative to the project"
+    )
+
+
+def test_a_chart_whose_paths_nobody_has_checked(refusal):
+    assert refusal(kubePrometheus={"chart": {"version": "89.0.0"}}) == (
+        "kubePrometheus.chart.version: no table of value paths for "
+        "kube-prometheus-stack-89.0.0; known: kube-prometheus-stack-88.5.3; pin one of "
+        "them; nothing was changed"
+    )
+
+
+def test_a_chart_value_that_has_a_setting(refusal):
+    assert refusal(kubePrometheus={"values": {"fullnameOverride": "x"}}) == (
+        "kubePrometheus.values.fullnameOverride is set by this program; use the "
+        "setting that stands for it instead"
+    )
+
+
+def test_an_alert_that_nobody_has(refusal):
+    assert refusal(alertRules={"disabled": ["SeldonTargtDown"]}).startswith(
+        "alertRules.disabled: no alert is called SeldonTargtDown; known: Alertmanager"
+    )
+
+
+def test_no_kubeconfig(refusal, tmp_path):
+    file = tmp_path / "none"
+
+    assert refusal(cluster={"kubeconfig": str(file)}) == (
+        f"cluster: no kubeconfig at {file} (No such file or directory); set "
+        "cluster.kubeconfig or KUBECONFIG to the file that leads there; nothing was "
+        "changed"
+    )
+
+
+def test_another_cluster_s_kubeconfig(refusal, tmp_path):
+    file = kubeconfig(tmp_path, server="https://prod.example.com")
+
+    assert refusal(cluster={"kubeconfig": str(file)}) == (
+        f"cluster: cluster.server is {SERVER} but context 'dev' of {file} points at "
+        "https://prod.example.com; choose the context of this stack's cluster; nothing "
+        "was changed"
+    )
+
+
+def test_a_kubeconfig_without_the_context(refusal, tmp_path):
+    file = kubeconfig(tmp_path, context="prod")
+
+    assert refusal(cluster={"kubeconfig": str(file)}) == (
+        f"cluster: {file} has no context 'dev', only prod; set cluster.context; "
+        "nothing was changed"
+    )
+
+
+def test_an_update_of_a_cluster_that_does_not_answer(run, recordings):
+    with pytest.raises(pulumi.RunError) as caught:
+        run(preview=False)
+
+    assert str(caught.value) == (
+        f"cluster.server {SERVER} does not answer (Connection refused); nothing was "
+        "changed"
+    )
+    assert [item.type for item in recordings[-1].resources] == ["pulumi:pulumi:Stack"]
+
+
+def test_a_stack_without_a_cluster():
+    config = stackfiles.read(stackfiles.path("dev"))
+    del config["seldon-monitoring:cluster"]
+
+    with pytest.raises(pulumi.RunError) as caught:
+        recorder.record("dev", config)
+
+    assert str(caught.value) == (
+        "seldon-monitoring:cluster: missing; set it in the stack file; nothing was "
+        "changed"
+    )

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from operations import console, destroy, heal, render, summary, verify
+from operations import console, deploy, destroy, heal, render, summary, verify
 from operations.errors import OperationError
 from operations.preview.command import preview
 
@@ -52,6 +52,13 @@ def run_render(
 def run_heal(*, stack: Stack) -> None:
     """Take away what a killed update left behind; silent where nothing is wrong."""
     heal.heal(stack)
+
+
+@app.command("deploy")
+def run_deploy(*, stack: Stack, timeout: Timeout = 300) -> None:
+    """Heal, update under the policies, verify; exit 1 where a link is broken."""
+    if not deploy.deploy(stack, timeout):
+        raise typer.Exit(1)
 
 
 @app.command("destroy")

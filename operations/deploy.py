@@ -1,0 +1,41 @@
+"""Deploys a stack as a pipeline does: heal, update under the policies, verify."""
+
+import subprocess
+
+from operations import engine, heal, verify
+from operations.errors import OperationError
+
+POLICIES = "policies"
+
+
+def deploy(stack: str, timeout: float) -> bool:
+    """Deploy a committed stack file; tell whether every link then worked.
+
+    `timeout` is how many seconds the proof may take.
+
+    Raises:
+        OperationError: where the stack was never made, or the engine refuses.
+    """
+    _require(stack)
+    heal.heal(stack)
+    _update(stack)
+    return verify.verify(stack, timeout)
+
+
+def _require(stack: str) -> None:
+    try:
+        engine.export(stack)
+    except engine.NoStackError:
+        raise OperationError(
+            f"the backend has no stack {stack}; make it once with `pulumi stack init "
+            f"{stack}` and commit the salt that this writes into Pulumi.{stack}.yaml"
+        ) from None
+
+
+def _update(stack: str) -> None:
+    # With its own preview first: a policy's refusal then comes before any change.
+    command = ["pulumi", "up", "--yes", "--non-interactive", "--stack", stack]
+    flags = ["--policy-pack", POLICIES, "--suppress-outputs"]
+    code = subprocess.run([*command, *flags], check=False).returncode
+    if code:
+        raise OperationError(f"pulumi up ended with {code}; what it says is above")

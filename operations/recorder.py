@@ -221,7 +221,7 @@ def _declared(request: resource_pb2.RegisterResourceRequest) -> Declared:
         parent=request.parent,
         inputs=inputs,
         secrets=frozenset(secrets),
-        dependencies=tuple(request.dependencies),
+        dependencies=tuple(sorted(request.dependencies)),
         provider=request.provider,
         retained=request.retainOnDelete,
     )

@@ -11,15 +11,17 @@ from operations.errors import OperationError
 
 RELEASE = "kubernetes:helm.sh/v3:Release"
 _STACK = "pulumi:pulumi:Stack"
+_OPERATORS = "kubernetes:monitoring.coreos.com/"
 
 
 @dataclass(frozen=True)
 class Deployed:
-    """A stack's outputs and the names of its release's objects."""
+    """A stack's outputs, its release's names, and its monitors and rules."""
 
     stack: str
     outputs: Mapping[str, Any]
     names: StackNames
+    objects: tuple[Mapping[str, Any], ...] = ()
 
 
 def read(stack: str) -> Deployed:
@@ -50,7 +52,12 @@ def of(stack: str, state: Mapping[str, Any]) -> Deployed:
         release=str(release["name"]),
         fullname=service.removesuffix("-prometheus"),
     )
-    return Deployed(stack, found, names)
+    objects = tuple(
+        resource["inputs"]
+        for resource in resources(state)
+        if resource["type"].startswith(_OPERATORS) and path(resource["inputs"])
+    )
+    return Deployed(stack, found, names, objects)
 
 
 def outputs(state: Mapping[str, Any]) -> dict[str, Any]:
@@ -78,3 +85,18 @@ def resources(state: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
 def pending_operations(state: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the operations that an interrupted update began and did not finish."""
     return (state.get("deployment") or {}).get("pending_operations") or []
+
+
+def path(manifest: Mapping[str, Any]) -> str:
+    """Return where the API serves an object, or nothing where the manifest is none.
+
+    The plural is regular for every kind that this program makes.
+    """
+    version, kind = manifest.get("apiVersion"), manifest.get("kind")
+    meta = manifest.get("metadata") or {}
+    if not version or not kind or "name" not in meta:
+        return ""
+    root = f"/apis/{version}" if "/" in version else f"/api/{version}"
+    if "namespace" in meta:
+        root += f"/namespaces/{meta['namespace']}"
+    return f"{root}/{kind.lower()}s/{meta['name']}"

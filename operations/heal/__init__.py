@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from operations import console, deployed, engine
-from operations.cluster import Cluster, UnreachableError, connect
+from operations.cluster import UnreachableError, connect
 from operations.heal import locks, release, state
 
 
@@ -22,26 +22,28 @@ def heal(stack: str) -> None:
         found = engine.export(stack)
     except engine.NoStackError:
         return
-    gone: set[str] = set()
-    if list(deployed.resources(found)):
-        gone = _compared(connect(stack), found)
     pending = deployed.pending_operations(found)
+    if not pending and not list(deployed.resources(found)):
+        return
+    try:
+        cluster = connect(stack)
+        gone = release.free(cluster, found) | state.missing(cluster, found)
+    except UnreachableError as error:
+        # `up` refuses for the same reason; what is dropped now could not be put right
+        # once the cluster is back.
+        console.say(f"not compared with the cluster: {error}")
+        return
     if gone or pending:
         engine.replace(stack, state.forget(found, gone))
+        _tell(gone, pending)
+
+
+def _tell(gone: set[str], pending: Iterable[dict[str, Any]]) -> None:
     if pending:
         console.say(f"healed: dropped what was interrupted: {_titles(pending)}")
     if gone:
         names = ", ".join(sorted(state.title(urn) for urn in gone))
         console.say(f"healed: the cluster no longer has, up will make again: {names}")
-
-
-def _compared(cluster: Cluster, found: dict[str, Any]) -> set[str]:
-    """Return what only the state has, once the release is out of the way."""
-    try:
-        return release.free(cluster, found) | state.missing(cluster, found)
-    except UnreachableError as error:
-        console.say(f"not compared with the cluster: {error}")
-        return set()
 
 
 def _titles(pending: Iterable[dict[str, Any]]) -> str:

@@ -30,7 +30,7 @@ def objects(state: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             resource["type"].startswith(_PREFIX)
             and resource["type"] != deployed.RELEASE
         ):
-            path = _path(resource.get("inputs") or {})
+            path = deployed.path(resource.get("inputs") or {})
             if path:
                 yield resource["urn"], path
 
@@ -62,15 +62,3 @@ def _without(resource: Mapping[str, Any], gone: Collection[str]) -> dict[str, An
     for name, urns in properties.items():
         properties[name] = [urn for urn in urns or () if urn not in gone]
     return kept
-
-
-def _path(manifest: Mapping[str, Any]) -> str:
-    """Return where the API serves an object; its plural is regular for all of ours."""
-    version, kind = manifest.get("apiVersion"), manifest.get("kind")
-    meta = manifest.get("metadata") or {}
-    if not version or not kind or "name" not in meta:
-        return ""
-    root = f"/apis/{version}" if "/" in version else f"/api/{version}"
-    if "namespace" in meta:
-        root += f"/namespaces/{meta['namespace']}"
-    return f"{root}/{kind.lower()}s/{meta['name']}"

@@ -9,6 +9,7 @@ from operations.deployed import Deployed
 from operations.verify import (
     alertmanager,
     monitors,
+    objects,
     prometheus,
     seldon,
     usage,
@@ -38,6 +39,7 @@ def wait(stack: Deployed, cluster: Cluster, timeout: float) -> list[Link]:
 def look(cluster: Cluster, stack: Deployed) -> Iterator[Link]:
     """Yield every link as it is now, each after those that it needs."""
     yield from workloads.look(cluster, stack.names)
+    yield objects.look(cluster, stack)
     api = prometheus.Prometheus(cluster, stack)
     first, *rest = prometheus.look(cluster, api, stack)
     yield first

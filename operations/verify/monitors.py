@@ -14,6 +14,12 @@ Object = Mapping[str, Any]
 _META = "__meta_kubernetes_pod_"
 _POOLS = {"PodMonitor": "podMonitor", "ServiceMonitor": "serviceMonitor"}
 _KINDS = {"PodMonitor": "pods", "ServiceMonitor": "services"}
+# The operator's reloader may miss a change that comes while Prometheus starts; it then
+# looks again after its interval of three minutes.
+_NOT_LOADED = (
+    "the configuration that Prometheus has loaded does not have this monitor yet",
+    "its reloader looks every 3 minutes; if it stays so, see the operator's log",
+)
 _OPERATORS = {"In": "in", "NotIn": "notin"}
 
 
@@ -23,22 +29,32 @@ def look(
     """Yield a link per monitor."""
     reply = prometheus.get("targets", state="active")
     targets = reply.body["activeTargets"] if reply.ok else ()
+    reply = prometheus.get("scrape_pools")
+    pools = reply.body["scrapePools"] if reply.ok else ()
     for monitor in monitors:
-        yield judge(monitor, _selected(cluster, monitor), targets)
+        yield judge(monitor, _selected(cluster, monitor), targets, pools)
 
 
 def judge(
-    monitor: Object, selected: Sequence[Object], targets: Sequence[Object]
+    monitor: Object,
+    selected: Sequence[Object],
+    targets: Sequence[Object],
+    pools: Sequence[str],
 ) -> Link:
-    """Return whether all that a monitor selects is scraped."""
+    """Return whether all that a monitor selects is scraped.
+
+    `targets` and `pools` are all that Prometheus has, of every monitor.
+    """
     name, kind = f"monitor {monitor['name']}", _KINDS[monitor["kind"]]
     wanted = [item for item in selected if _is_kept(item, monitor)]
-    own = [target for target in targets if _belongs(target, monitor)]
+    own = [target for target in targets if _is_of(monitor, target.get("scrapePool"))]
     if not wanted and not own:
         return nothing(name, f"no {kind} match, nothing to scrape yet")
     found = f"{len(wanted)} {kind}, {len(_up(own))} of {len(own)} targets up"
     if not own:
-        return broken(name, found, *_unscraped(monitor, wanted))
+        known = any(_is_of(monitor, pool) for pool in pools)
+        why = _unscraped(monitor, wanted) if known else _NOT_LOADED
+        return broken(name, found, *why)
     down = [target for target in own if target.get("health") != "up"]
     if down:
         return broken(name, found, *_down(down[0]))
@@ -112,9 +128,9 @@ def _meta_labels(pod: Object) -> dict[str, str]:
     return found
 
 
-def _belongs(target: Object, monitor: Object) -> bool:
-    pool = f"{_POOLS[monitor['kind']]}/{monitor['namespace']}/{monitor['name']}/"
-    return str(target.get("scrapePool", "")).startswith(pool)
+def _is_of(monitor: Object, pool: object) -> bool:
+    prefix = f"{_POOLS[monitor['kind']]}/{monitor['namespace']}/{monitor['name']}/"
+    return str(pool).startswith(prefix)
 
 
 def _up(targets: Sequence[Object]) -> list[Object]:
@@ -142,8 +158,8 @@ def _unscraped(monitor: Object, wanted: Sequence[Object]) -> tuple[str, str]:
             "set the monitor's port in monitors.* to the name that they use",
         )
     return (
-        f"Prometheus knows no target of {monitor['kind']} {monitor['name']}",
-        "wait a minute; if it stays so, see the operator's log",
+        "Prometheus has the monitor but discovers none of them",
+        "its service account must be allowed to list pods in their namespace",
     )
 
 

@@ -1,0 +1,46 @@
+"""The link of our own objects: the cluster has monitors and rules as deployed."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from operations.cluster import Cluster, Reply
+from operations.deployed import Deployed, path
+from operations.verify.compare import differences, several
+from operations.verify.links import Link, broken, ok
+
+Object = Mapping[str, Any]
+
+OBJECTS = "monitors and rules"
+
+
+def look(cluster: Cluster, deployed: Deployed) -> Link:
+    """Return whether the cluster has every monitor and rule as it was deployed."""
+    found = [(item, cluster.get(path(item))) for item in deployed.objects]
+    return judge(found)
+
+
+def judge(found: list[tuple[Object, Reply]]) -> Link:
+    """Return whether each deployed object is what the cluster answers."""
+    wrong = [line for item, reply in found for line in _wrong(item, reply)]
+    if not wrong:
+        return ok(OBJECTS, f"{len(found)} in the cluster as deployed")
+    return broken(
+        OBJECTS,
+        f"{len(found)} were deployed",
+        several(wrong),
+        "pulumi up --refresh puts them back",
+    )
+
+
+def _wrong(item: Object, reply: Reply) -> Iterator[str]:
+    name = f"{item['kind']} {item['metadata']['name']}"
+    if reply.missing:
+        yield f"{name} was deleted"
+    elif not reply.ok:
+        yield f"{name} cannot be read: {reply.status} {reply.reason}"
+    else:
+        changed = list(
+            differences(item.get("spec") or {}, reply.body.get("spec") or {})
+        )
+        if changed:
+            yield f"{name} was changed by hand: {several(changed)}"

@@ -75,14 +75,16 @@ def _key(key: str, path: str) -> str:
 
 def _labels(items: Sequence[Any]) -> list[str]:
     """Return what tells a list's items apart: their names, or else their places."""
-    for name in _NAMES:
-        labels = [
-            str(item.get(name, "")) if isinstance(item, Mapping) else ""
-            for item in items
-        ]
-        if all(labels) and len(set(labels)) == len(labels):
-            return labels
+    labels = [_label(item) for item in items]
+    if all(labels) and len(set(labels)) == len(labels):
+        return labels
     return [str(place) for place in range(len(items))]
+
+
+def _label(item: Any) -> str:  # noqa: ANN401  whatever JSON holds
+    if not isinstance(item, Mapping):
+        return ""
+    return next((str(item[name]) for name in _NAMES if name in item), "")
 
 
 def _text(value: Any) -> str:  # noqa: ANN401  whatever JSON holds

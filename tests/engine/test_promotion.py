@@ -5,17 +5,16 @@ Their chart makes no pods: what runs in them is not what promotion is about.
 """
 
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.engine.podless import CHART, podless_chart, take_away
 from tests.project import Project
 
 STACKS = {"dev": None, "staging": "dev", "prod": "staging"}
 RULES = Path("rules/user-alerts.yaml")
-CHART = Path("build/chart")
 # Of an alert's description: no threshold, and yet another release.
 OLD_WORDS = "has not been ready for at least"
 NEW_WORDS = "was not ready for at least"
@@ -46,17 +45,12 @@ def environments(sandbox_env, server, tmp_path_factory):
         "PULUMI_BACKEND_URL": f"file://{backend}",
     }
     project = Project(folder / "project", env, server)
-    shutil.copytree(project.folder / "sandbox/chart", project.folder / CHART)
-    shutil.rmtree(project.folder / CHART / "templates")
+    podless_chart(project)
     for stack, predecessor in STACKS.items():
         project.stack_file(stack, **settings(stack, predecessor))
         project.init(stack)
     yield project
-    for stack in STACKS:
-        project.pulumi("destroy", "--yes", "--skip-preview", "--stack", stack)
-        # Destroy leaves a namespace alone, for others may have put objects into it.
-        flags = ("--ignore-not-found", "--wait=false")
-        project.run("kubectl", "delete", "namespace", f"monitoring-{stack}", *flags)
+    take_away(project, {stack: f"monitoring-{stack}" for stack in STACKS})
 
 
 @pytest.fixture(scope="module")

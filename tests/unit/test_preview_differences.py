@@ -39,6 +39,13 @@ def test_an_alert_put_before_another_is_one_alert_more():
     assert {item.path for item in found} == {"rules[First].alert", "rules[First].for"}
 
 
+def test_alerts_and_records_of_one_group_have_their_names():
+    old = {"rules": [{"record": "r", "expr": "1"}, {"alert": "A", "expr": "1"}]}
+    new = {"rules": [{"record": "r", "expr": "1"}, {"alert": "A", "expr": "2"}]}
+
+    assert differences(old, new) == (Difference("rules[A].expr", "1", "2"),)
+
+
 def test_items_of_one_name_are_told_apart_by_place():
     old = {"rules": [{"alert": "A", "for": "1m"}, {"alert": "A", "for": "2m"}]}
     new = {"rules": [{"alert": "A", "for": "1m"}, {"alert": "A", "for": "3m"}]}

@@ -73,7 +73,7 @@ def test_each_monitor_with_pods_has_its_targets_up(project: Project):
         rows = query(project, "sum by (job) (up)")
         return {row["metric"].get("job", ""): int(row["value"][1]) for row in rows}
 
-    eventually(up, 90, "targets up", lambda found: wanted.items() <= found.items())
+    eventually(up, 180, "targets up", lambda found: wanted.items() <= found.items())
 
 
 def test_model_usage_has_rows_for_the_sample_model(project: Project):

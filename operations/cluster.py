@@ -21,8 +21,9 @@ from domain import kubeconfig
 from operations import stackfiles
 from operations.errors import OperationError
 
-# Seconds until a cluster that does not answer counts as out of reach.
-TIMEOUT = 5
+# Seconds until a cluster that does not answer counts as out of reach: to connect, and
+# to read, which a busy Prometheus behind its Service may make slow.
+TIMEOUT = (5, 20)
 _PORTS = {"http": 80, "https": 443}
 
 

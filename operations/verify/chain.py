@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from time import monotonic, sleep
 
 from operations import console
-from operations.cluster import Cluster
+from operations.cluster import Cluster, UnreachableError
 from operations.deployed import Deployed
 from operations.verify import (
     alertmanager,
@@ -23,10 +23,10 @@ PAUSE = 2.0
 
 def wait(stack: Deployed, cluster: Cluster, timeout: float) -> list[Link]:
     """Return the links once all hold, or as they are after `timeout` seconds."""
-    start, seen = monotonic(), set[str]()
+    start, seen, links = monotonic(), set[str](), list[Link]()
     with console.progress.status("looking at every link") as status:
         while True:
-            links = list(look(cluster, stack))
+            links = _again(cluster, stack, links)
             elapsed = monotonic() - start
             _tell(links, seen, elapsed)
             waiting = [link for link in links if not link.holds]
@@ -34,6 +34,16 @@ def wait(stack: Deployed, cluster: Cluster, timeout: float) -> list[Link]:
                 return links
             status.update(f"{_first(waiting)}  {elapsed:.0f} of {timeout:.0f} s")
             sleep(PAUSE)
+
+
+def _again(cluster: Cluster, stack: Deployed, before: list[Link]) -> list[Link]:
+    """Return the links as they are, or as before where the cluster falls silent."""
+    try:
+        return list(look(cluster, stack))
+    except UnreachableError as error:
+        if not before:
+            raise
+        return [blocked(link.name, str(error)) for link in before]
 
 
 def look(cluster: Cluster, stack: Deployed) -> Iterator[Link]:

@@ -1,0 +1,123 @@
+"""Which cluster an operation talks to, what stays after destroy, what a user sees."""
+
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from domain.names import OURS
+from operations import cli, destroy, engine, stackfiles, summary
+from operations.cluster import connect, proxied
+from operations.errors import OperationError
+from operations.leftovers import is_left
+
+SERVER = "https://cluster.example.com:6443"
+
+
+def kubeconfig(folder, server=SERVER):
+    file = folder / "kubeconfig"
+    config = {
+        "clusters": [{"name": "c", "cluster": {"server": server}}],
+        "users": [{"name": "u", "user": {"token": "t"}}],
+        "contexts": [{"name": "dev", "context": {"cluster": "c", "user": "u"}}],
+    }
+    file.write_text(yaml.safe_dump(config))
+    return str(file)
+
+
+@pytest.fixture
+def stack_file(tmp_path, monkeypatch):
+    section = {"server": SERVER, "context": "dev"}
+    config = {"config": {"seldon-monitoring:cluster": section}}
+    file = tmp_path / "Pulumi.derived.yaml"
+    file.write_text(yaml.safe_dump(config))
+    monkeypatch.setenv(stackfiles.CONFIG_FILE, str(file))
+    monkeypatch.setenv("KUBECONFIG", kubeconfig(tmp_path))
+    return file
+
+
+def test_the_stack_file_of_the_environment_is_read(stack_file):
+    assert stackfiles.current("whatever") == stack_file
+    assert connect("whatever").server == SERVER
+
+
+def test_another_cluster_is_refused(stack_file, monkeypatch, tmp_path):
+    other = kubeconfig(tmp_path, "https://other.example.com")
+    monkeypatch.setenv("KUBECONFIG", other)
+    with pytest.raises(OperationError, match="points at https://other"):
+        connect("whatever")
+
+
+def test_a_stack_file_that_is_missing_is_named(monkeypatch):
+    monkeypatch.setenv(stackfiles.CONFIG_FILE, "nowhere.yaml")
+    with pytest.raises(stackfiles.StackFileError, match=r"nowhere\.yaml"):
+        stackfiles.current("dev")
+
+
+def test_a_qualified_stack_has_the_file_of_its_last_part(monkeypatch):
+    monkeypatch.delenv(stackfiles.CONFIG_FILE, raising=False)
+    found = stackfiles.current("organization/seldon-monitoring/dev")
+    assert found.name == "Pulumi.dev.yaml"
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("http://a.b:9090/api/v1/", "/services/a:9090/proxy/api/v1"),
+        ("http://a.b", "/services/a:80/proxy"),
+        ("https://a.b.svc.cluster.local/x", "/services/https:a:443/proxy/x"),
+    ],
+)
+def test_a_services_url_goes_through_the_api_server(url, path):
+    assert proxied(url) == f"/api/v1/namespaces/b{path}"
+
+
+def item(name, **meta):
+    return {"metadata": {"name": name, **meta}}
+
+
+def test_what_kubernetes_itself_puts_into_a_namespace_is_nobodys():
+    assert not is_left("ConfigMap", item("kube-root-ca.crt"))
+    assert not is_left("ServiceAccount", item("default"))
+    assert not is_left("Pod", item("web-0", ownerReferences=[{}]))
+    assert not is_left("Pod", item("web-0", deletionTimestamp="now"))
+    assert is_left("ConfigMap", item("mine"))
+
+
+def test_a_namespace_goes_only_where_it_is_ours_and_empty():
+    ours = item("watch", labels=dict(OURS))
+    assert destroy.why_kept(ours, []) == ""
+    assert destroy.why_kept(item("watch"), []) == "it is not ours"
+    assert destroy.why_kept(ours, ["ConfigMap/mine"]) == "it holds ConfigMap/mine"
+    many = [f"Secret/{number}" for number in range(9)]
+    assert destroy.why_kept(ours, many).endswith("and 4 more")
+    assert "may not read" in destroy.why_kept(None, [])
+
+
+def test_a_version_is_the_tag_of_the_first_container():
+    found = {
+        "spec": {
+            "replicas": 2,
+            "template": {"spec": {"containers": [{"image": "host:5000/web:v1"}]}},
+        },
+        "status": {"readyReplicas": 1},
+    }
+    assert summary.row("web", found, "") == ("web", "v1", "1/2", "")
+    assert summary.row("web", None, "").ready == "not there"
+
+
+def test_a_refusal_is_one_line_and_an_exit_code(monkeypatch, capsys):
+    def refuse(stack):
+        raise engine.NoStackError(f"no stack named {stack!r}")
+
+    monkeypatch.setattr(engine, "export", refuse)
+    monkeypatch.setattr("sys.argv", ["operations", "summary", "--stack", "nope"])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    assert end.value.code == 1
+    assert capsys.readouterr().err == "error: no stack named 'nope'\n"
+
+
+def test_every_command_is_offered():
+    shown = CliRunner().invoke(cli.app, ["--help"]).output
+    for name in ("verify", "render", "heal", "destroy", "summary"):
+        assert name in shown

@@ -1,0 +1,204 @@
+"""What an interrupted update leaves, recognised in plain data."""
+
+import json
+import os
+import subprocess
+
+import pytest
+
+from operations import deployed, durations, engine
+from operations.cluster import Cluster, Reply
+from operations.errors import OperationError
+from operations.heal import locks, release, state
+from operations.heal.release import Remedy, Revision
+
+URN = "urn:pulumi:dev::seldon-monitoring::"
+STACK = f"{URN}pulumi:pulumi:Stack::seldon-monitoring-dev"
+NAMESPACE = f"{URN}kubernetes:core/v1:Namespace::namespace"
+MONITOR = f"{URN}kubernetes:monitoring.coreos.com/v1:PodMonitor::monitor"
+RELEASE = f"{URN}{deployed.RELEASE}::release"
+RELEASE_INPUTS = {"name": "prometheus", "namespace": "watch"}
+
+
+def resource(urn, inputs=None, **more):
+    kind = urn.split("::")[2]
+    return {"urn": urn, "type": kind, "inputs": inputs or {}, **more}
+
+
+def manifest(version, kind, name, namespace=None):
+    metadata = {"name": name} | ({"namespace": namespace} if namespace else {})
+    return {"apiVersion": version, "kind": kind, "metadata": metadata}
+
+
+RESOURCES = [
+    resource(
+        STACK,
+        outputs={"endpoints": {"prometheus": "http://full-prometheus.watch:9090"}},
+    ),
+    resource(NAMESPACE, manifest("v1", "Namespace", "watch")),
+    resource(RELEASE, RELEASE_INPUTS, dependencies=[NAMESPACE]),
+    resource(
+        MONITOR,
+        manifest("monitoring.coreos.com/v1", "PodMonitor", "core", "watch"),
+        dependencies=[RELEASE],
+        propertyDependencies={"metadata": [NAMESPACE], "spec": []},
+    ),
+]
+CREATING = {"type": "creating", "resource": resource(RELEASE, RELEASE_INPUTS)}
+
+
+def state_of(*resources, pending=()):
+    found = {"resources": list(resources), "pending_operations": list(pending)}
+    return {"version": 3, "deployment": found}
+
+
+class FakeCluster(Cluster):
+    def __init__(self, there, otherwise=404):
+        self.there = there
+        self.otherwise = otherwise
+
+    def get(self, path, **query):
+        return Reply(200 if path in self.there else self.otherwise, {})
+
+
+def test_what_the_cluster_no_longer_has_is_found():
+    cluster = FakeCluster({"/api/v1/namespaces/watch"})
+    assert state.missing(cluster, state_of(*RESOURCES)) == {MONITOR}
+
+
+def test_an_object_that_may_not_be_read_is_not_forgotten():
+    assert state.missing(FakeCluster(set(), 403), state_of(*RESOURCES)) == set()
+
+
+def test_forgetting_leaves_no_trace():
+    found = state.forget(state_of(*RESOURCES, pending=[CREATING]), {NAMESPACE, RELEASE})
+    text = json.dumps(found)
+    assert NAMESPACE not in text
+    assert RELEASE not in text
+    assert "pending_operations" not in text
+    assert [item["urn"] for item in deployed.resources(found)] == [STACK, MONITOR]
+
+
+def test_a_title_is_type_and_name():
+    assert state.title(MONITOR) == "PodMonitor monitor"
+
+
+@pytest.mark.parametrize(
+    ("statuses", "known", "interrupted", "remedy"),
+    [
+        ([], True, False, Remedy.NOTHING),
+        (["deployed"], True, False, Remedy.NOTHING),
+        (["failed"], True, False, Remedy.NOTHING),
+        (["pending-install"], False, True, Remedy.UNINSTALL),
+        (["pending-install"], True, False, Remedy.UNINSTALL),
+        (["failed"], False, True, Remedy.UNINSTALL),
+        (["deployed"], False, True, Remedy.UNINSTALL),
+        (["deployed", "pending-upgrade"], True, True, Remedy.ROLLBACK),
+        (["deployed", "failed", "pending-rollback"], True, False, Remedy.ROLLBACK),
+        (["failed", "pending-upgrade"], True, True, Remedy.UNINSTALL),
+        (["uninstalling"], True, True, Remedy.UNINSTALL),
+        # Somebody else's, whom this stack neither knows nor was making.
+        (["pending-install"], False, False, Remedy.NOTHING),
+        (["deployed"], False, False, Remedy.NOTHING),
+    ],
+)
+def test_a_stuck_release_gets_what_lets_helm_go_on(
+    statuses, known, interrupted, remedy
+):
+    found = [Revision(number, status) for number, status in enumerate(statuses, 1)]
+    assert release.judge(found, known=known, interrupted=interrupted) is remedy
+
+
+def test_a_rollback_goes_to_the_last_that_was_deployed():
+    found = [Revision(1, "superseded"), Revision(2, "deployed"), Revision(3, "failed")]
+    assert release.last_deployed(found) == 2
+
+
+def write_lock(backend, pid, host, layout="organization/seldon-monitoring/dev"):
+    folder = backend / ".pulumi" / "locks" / layout
+    folder.mkdir(parents=True)
+    lock = {"pid": pid, "username": "me", "hostname": host, "timestamp": "2026-01-01"}
+    (folder / "id.json").write_text(json.dumps(lock))
+    (folder / "id.json.attrs").write_text("{}")
+
+
+@pytest.fixture
+def backend(tmp_path, monkeypatch):
+    cancelled: list[str] = []
+    monkeypatch.setattr(engine, "backend", lambda: f"file://{tmp_path}")
+    monkeypatch.setattr(engine, "cancel", cancelled.append)
+    monkeypatch.setattr("socket.gethostname", lambda: "here")
+    return tmp_path, cancelled
+
+
+def dead_process():
+    process = subprocess.Popen(["true"])
+    process.wait()
+    return process.pid
+
+
+def test_no_lock_asks_nothing_of_the_engine(backend, capsys):
+    locks.free("dev")
+    assert backend[1] == []
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("layout", ["organization/seldon-monitoring/dev", "dev"])
+def test_the_lock_of_a_dead_process_is_cancelled(backend, layout):
+    write_lock(backend[0], dead_process(), "here", layout)
+    locks.free("dev")
+    assert backend[1] == ["dev"]
+
+
+def test_a_number_that_now_belongs_to_another_program_is_dead(backend):
+    write_lock(backend[0], os.getpid(), "here")
+    locks.free("dev")
+    assert backend[1] == ["dev"]
+
+
+def test_a_running_update_is_left_alone_in_one_plain_line(backend, monkeypatch):
+    write_lock(backend[0], 4711, "here")
+    monkeypatch.setattr(locks, "runs", lambda pid: pid == 4711)
+    with pytest.raises(OperationError, match="another update of stack dev runs") as no:
+        locks.free("dev")
+    assert "pid 4711 of me@here" in str(no.value)
+    assert "\n" not in str(no.value)
+    assert backend[1] == []
+
+
+def test_a_lock_of_another_host_is_left_alone(backend):
+    write_lock(backend[0], dead_process(), "elsewhere")
+    with pytest.raises(OperationError, match="pulumi cancel --stack dev"):
+        locks.free("dev")
+    assert backend[1] == []
+
+
+def test_another_stacks_lock_is_none_of_ours(backend):
+    write_lock(backend[0], os.getpid(), "here", "organization/seldon-monitoring/prod")
+    locks.free("dev")
+    assert backend[1] == []
+
+
+def test_only_a_file_backend_is_looked_into():
+    assert list(locks.locks("https://api.example.com", "dev")) == []
+
+
+def test_names_follow_from_what_was_deployed():
+    found = deployed.of("dev", state_of(*RESOURCES))
+    assert found.names.namespace == "watch"
+    assert found.names.operator == "full-operator"
+    assert found.names.kube_state_metrics == "prometheus-kube-state-metrics"
+    assert [item["kind"] for item in found.objects] == ["PodMonitor"]
+
+
+def test_a_stack_without_a_deployment_is_told_so():
+    with pytest.raises(OperationError, match="pulumi up --stack dev"):
+        deployed.of("dev", {"version": 3, "deployment": {"resources": None}})
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("0s", 0), ("1m30s", 90), ("120h", 432000), ("5d", 432000), ("soon", None)],
+)
+def test_durations_are_read_as_prometheus_reads_them(text, seconds):
+    assert durations.seconds(text) == seconds

@@ -43,14 +43,21 @@ def comment(subject: Subject, found: Previewed) -> str:
             *_messages("Refused", found.said("error"), "⛔"),
             *_messages("Warnings", found.said("warning"), "⚠️"),
             _policies(found),
-            "" if found.failed and not found.changes else _resources(found.changes),
-            *(_properties(change) for change in found.changes if change.properties),
-            _outputs(found),
-            _configuration(found),
-            _routes(found.before.get("routes"), found.after.get("routes")),
+            *(_told(found) if found.changes or not found.failed else ()),
             *_messages("Notes", found.said("info"), "💬"),
         ]
     )
+
+
+def _told(found: Previewed) -> Iterator[str]:
+    """Yield what would change; a program that ended early has told nothing of it."""
+    yield _resources(found.changes)
+    for change in found.changes:
+        if change.properties:
+            yield _properties(change)
+    yield _outputs(found)
+    yield _configuration(found)
+    yield _routes(found.before.get("routes"), found.after.get("routes"))
 
 
 def _fitted(sections: Iterable[str]) -> str:

@@ -132,8 +132,11 @@ def test_a_program_that_ends_early_was_not_judged():
     urn = "urn:pulumi:staging::p::pulumi:pulumi:Stack::p-staging"
     passed = {"resourceUrn": urn, "passed": ["endpoints-stay-in-cluster"]}
 
+    routes = {"routes": {"A": {"receivers": [], "severity": "", "type": ""}}}
+
     text = commented(
         {"policyAnalyzeSummaryEvent": passed},
+        outputs(routes, routes),
         said("error", "cluster.server is wrong"),
         ended("failed"),
     )
@@ -142,6 +145,7 @@ def test_a_program_that_ends_early_was_not_judged():
     assert "- ⛔ cluster.server is wrong" in text
     assert "Not asked" in text
     assert "No change" not in text
+    assert "alerts goes" not in text
 
 
 def test_warnings_are_said_once_and_plugin_paths_never():

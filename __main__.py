@@ -29,7 +29,8 @@ with refusal.plainly():
     own = reference.read(settings.seldon.reference_configuration)
     stack.check_buildable(settings, own)
     release = promotion.promote(settings.promotion, stack.release(settings, own))
-    provider = cluster.make_provider(settings.cluster, stack.expected(settings, names))
+    expected = stack.expected(settings, names, own)
+    provider = cluster.make_provider(settings.cluster, expected)
 
 
 def after(*resources: pulumi.Resource) -> pulumi.ResourceOptions:

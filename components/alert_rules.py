@@ -73,11 +73,16 @@ def rendered(args: AlertRulesArgs) -> dict[str, dict[str, Any]]:
         raise pulumi.RunError(str(error)) from None
 
 
+def object_name(file: rules.RuleFile) -> str:
+    """Return what the PrometheusRule of a rules file is called."""
+    return rules.PRODUCES.get(file.name, f"seldon-{file.name}")
+
+
 def _rendered(args: AlertRulesArgs) -> Iterator[tuple[str, dict[str, Any]]]:
     files = rules.load_all(DIRECTORY)
     rules.check_disabled(args.settings.disabled, files)
     for file in files:
-        name = rules.PRODUCES.get(file.name, f"seldon-{file.name}")
+        name = object_name(file)
         own = replacement(args.reference, name, RULES)
         if own is not None:
             yield name, dict(own["spec"])

@@ -9,7 +9,6 @@ import json
 import os
 from collections.abc import Iterable
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pulumi
@@ -45,8 +44,7 @@ def read_kubeconfig(settings: ClusterSettings) -> dict[str, Any]:
     Raises:
         pulumi.RunError: where there is none, or it leads to another cluster.
     """
-    given = settings.kubeconfig or os.environ.get("KUBECONFIG") or "~/.kube/config"
-    path = Path(given.split(os.pathsep)[0]).expanduser()
+    path = kubeconfig.locate(settings.kubeconfig, os.environ)
     try:
         return kubeconfig.select(path, settings.context, settings.server)
     except kubeconfig.KubeconfigError as error:

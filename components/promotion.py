@@ -61,7 +61,7 @@ def promote(settings: PromotionSettings, release: Mapping[str, Any]) -> Promoted
     Raises:
         pulumi.RunError: on `up`, where the predecessor has not run it; a preview warns.
     """
-    own = _release(f"organization/{pulumi.get_project()}/{pulumi.get_stack()}")
+    own = _release(_qualified(pulumi.get_stack()))
     problem = _problem(settings.from_, release, own)
     if problem and pulumi.runtime.is_dry_run():
         pulumi.log.warn(problem)
@@ -98,4 +98,5 @@ def _release(stack: str) -> Mapping[str, Any] | None:
 def _qualified(stack: str) -> str:
     if "/" in stack:
         return stack
-    return f"organization/{pulumi.get_project()}/{stack}"
+    # "organization" with a backend of one's own, a real one with Pulumi Cloud.
+    return f"{pulumi.get_organization()}/{pulumi.get_project()}/{stack}"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pulumi
 
-from components.alert_rules import DIRECTORY, AlertRulesArgs, rendered
+from components.alert_rules import DIRECTORY, AlertRulesArgs, object_name, rendered
 from components.cluster import Expected
 from components.kube_prometheus import chart_source, chart_values, stack_names
 from components.monitors import enabled
@@ -134,7 +134,9 @@ def release(settings: Settings, reference: Reference) -> dict[str, Any]:
     }
 
 
-def expected(settings: Settings, names: StackNames) -> Iterator[Expected]:
+def expected(
+    settings: Settings, names: StackNames, reference: Reference
+) -> Iterator[Expected]:
     """Yield the objects that are about to be made, so that nobody else's are taken."""
     namespace = f"/api/v1/namespaces/{names.namespace}"
     operator = f"{_OPERATOR_API}/namespaces/{names.namespace}"
@@ -146,8 +148,9 @@ def expected(settings: Settings, names: StackNames) -> Iterator[Expected]:
     revisions = f"{namespace}/secrets?labelSelector=owner=helm,name={names.release}"
     yield Expected("Release", names.release, revisions, secret)
     for name in enabled(settings.monitors):
-        yield Expected("PodMonitor", name, f"{operator}/podmonitors/{name}")
-    for name in rules.PRODUCES.values():
+        kind = str(reference.get(name, {}).get("kind", "PodMonitor"))
+        yield Expected(kind, name, f"{operator}/{kind.lower()}s/{name}")
+    for name in map(object_name, rules.load_all(DIRECTORY)):
         yield Expected("PrometheusRule", name, f"{operator}/prometheusrules/{name}")
 
 

@@ -1,6 +1,7 @@
 """One context of a kubeconfig: picked, made whole, compared with what was declared."""
 
 import base64
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,12 @@ _FILES = {
 
 class KubeconfigError(Exception):
     """A kubeconfig that does not lead to the declared cluster; one plain line."""
+
+
+def locate(given: str | None, environment: Mapping[str, str]) -> Path:
+    """Return the path: as given, else the first of $KUBECONFIG, else ~/.kube/config."""
+    found = given or environment.get("KUBECONFIG") or "~/.kube/config"
+    return Path(found.split(os.pathsep)[0]).expanduser()
 
 
 def select(path: Path, context: str, server: str) -> dict[str, Any]:

@@ -9,7 +9,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -133,8 +132,7 @@ def connect(stack: str) -> Cluster:
     section = config.get(f"{stackfiles.PROJECT}:cluster") or {}
     if not {"server", "context"} <= section.keys():
         raise OperationError(f"cluster: server and context are not set for {stack}", 2)
-    given = section.get("kubeconfig") or os.environ.get("KUBECONFIG")
-    path = Path((given or "~/.kube/config").split(os.pathsep)[0]).expanduser()
+    path = kubeconfig.locate(section.get("kubeconfig"), os.environ)
     try:
         chosen = kubeconfig.select(path, section["context"], section["server"])
     except kubeconfig.KubeconfigError as error:

@@ -96,6 +96,8 @@ def record(
                 preview=preview,
                 monitor=monitor,
                 logger=_Log(recording),
+                # What a backend of one's own calls every organization.
+                organization="organization",
             )
             pulumi.runtime.set_all_config(configured, [])
             program = functools.partial(_program, recording)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from domain.kubeconfig import locate
 from operations import console
 from operations.errors import OperationError
 from operations.preview import overrides, run, summary
@@ -91,9 +92,7 @@ def _asked(stack: str, derived: Derived) -> tuple[summary.Subject, Previewed]:
 
 
 def _here(kubeconfig: str | None) -> dict[str, str]:
-    given = kubeconfig or os.environ.get("KUBECONFIG") or "~/.kube/config"
-    path = Path(given.split(os.pathsep)[0]).expanduser()
     try:
-        return overrides.current_cluster(path)
+        return overrides.current_cluster(locate(kubeconfig, os.environ))
     except OperationError as error:
         raise OperationError(f"--this-cluster: {error}") from None

@@ -239,7 +239,7 @@ def test_a_reader_who_may_not_look_is_told_what_at(
 def test_what_is_looked_for_is_what_will_be_declared():
     settings = load({"cluster": {"server": "https://a", "context": "b"}})
 
-    expected = list(stack.expected(settings, stack.names(settings)))
+    expected = list(stack.expected(settings, stack.names(settings), {}))
 
     core = "/api/v1/namespaces/seldon-monitoring"
     operator = "/apis/monitoring.coreos.com/v1/namespaces/seldon-monitoring"
@@ -269,6 +269,6 @@ def test_a_namespace_that_is_there_is_not_in_the_way():
         }
     )
 
-    kinds = {item.kind for item in stack.expected(settings, stack.names(settings))}
+    kinds = {item.kind for item in stack.expected(settings, stack.names(settings), {})}
 
     assert "Namespace" not in kinds

@@ -29,7 +29,7 @@ def template():
             pytrace=False,
         )
 
-    def run(values: dict):
+    def run(values: dict[str, object]):
         command = [helm, "template", "prometheus", str(CHART), "--values", "-"]
         where = ["--namespace", "monitoring", "--kube-version", "1.34.0"]
         text = yaml.safe_dump(merged(REQUIRED, values))

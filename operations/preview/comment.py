@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from operations.preview.differences import Difference, differences, redacted
+from operations.preview.differences import Difference, differences, excerpts, redacted
 from operations.preview.events import MANDATORY, Change, Previewed
 from operations.preview.summary import Subject, headline
 
@@ -163,8 +163,9 @@ def _alerts(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Sequence
 
 
 def _differences(found: Sequence[Difference]) -> str:
-    rows = [(_code(item.path), _code(item.old), _code(item.new)) for item in found]
-    return _table(("property", "old", "new"), rows)
+    rows = ((path, *excerpts(old, new, VALUE)) for path, old, new in found)
+    cells = ([_code(text) for text in row] for row in rows)
+    return _table(("property", "old", "new"), cells)
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -180,11 +181,8 @@ def _folded(title: str, body: str) -> str:
     return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>"
 
 
-def _code(value: str | None) -> str:
-    if value is None:
-        return ""
-    short = value if len(value) <= VALUE else f"{value[:VALUE]}…"
-    return f"<code>{_inline(short)}</code>"
+def _code(text: str) -> str:
+    return f"<code>{_inline(text)}</code>" if text else ""
 
 
 def _inline(text: str) -> str:

@@ -49,6 +49,23 @@ def differences(
     return tuple(found)
 
 
+def excerpts(old: str | None, new: str | None, limit: int) -> tuple[str, str]:
+    """Return two values, long ones from shortly before the place where they part."""
+    texts = (old or "", new or "")
+    if max(map(len, texts)) <= limit:
+        return texts
+    pairs = enumerate(zip(*texts, strict=False))
+    parting = next((place for place, (a, b) in pairs if a != b), 0)
+    start = max(0, parting - limit // 2)
+    return _cut(texts[0], start, limit), _cut(texts[1], start, limit)
+
+
+def _cut(text: str, start: int, limit: int) -> str:
+    before = "…" if start else ""
+    after = "…" if len(text) > start + limit else ""
+    return f"{before}{text[start : start + limit]}{after}"
+
+
 def redacted(text: str) -> str:
     """Return a text without the user and password of any URL in it."""
     return _CREDENTIALS.sub("://***@", text)

@@ -4,7 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from operations.preview.differences import excerpts
 from operations.preview.events import MANDATORY, OPERATIONS, Previewed
+
+# Characters of one value.
+WIDTH = 100
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,9 @@ def lines(subject: Subject, found: Previewed) -> Iterator[str]:
     yield from subject.notes()
     for change in found.changes:
         yield f"{change.operation:8} {change.type} {change.name}"
-        for path, old, new in change.properties:
-            yield f"         {path}: {_short(old)} -> {_short(new)}"
+        for item in change.properties:
+            old, new = excerpts(item.old, item.new, WIDTH)
+            yield f"         {item.path}: {_flat(old)} -> {_flat(new)}"
     for severity in ("info", "warning", "error"):
         for text in found.said(severity):
             yield f"{severity}: {text}"
@@ -59,8 +64,5 @@ def lines(subject: Subject, found: Previewed) -> Iterator[str]:
     yield f"{subject.stack}: {headline(found)}"
 
 
-def _short(value: str | None) -> str:
-    if value is None:
-        return "(none)"
-    flat = " ".join(value.split())
-    return flat if len(flat) <= 100 else f"{flat[:100]}…"  # noqa: PLR2004
+def _flat(value: str) -> str:
+    return " ".join(value.split()) or "(none)"

@@ -1,6 +1,6 @@
 import pytest
 
-from operations.preview.differences import Difference, differences, redacted
+from operations.preview.differences import Difference, differences, excerpts, redacted
 
 SECRET = {
     "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
@@ -97,3 +97,14 @@ def test_a_plain_url_stays():
     url = "http://seldon-monitoring-prometheus.seldon-monitoring:9090/api/v1/"
 
     assert redacted(url) == url
+
+
+def test_short_values_are_whole():
+    assert excerpts("10s", "20s", 10) == ("10s", "20s")
+    assert excerpts(None, "20s", 10) == ("", "20s")
+
+
+def test_long_values_are_cut_around_the_place_where_they_part():
+    old, new = "a" * 90 + "10s" + "b" * 90, "a" * 90 + "20s" + "b" * 90
+
+    assert excerpts(old, new, 10) == ("…aaaaa10sbb…", "…aaaaa20sbb…")

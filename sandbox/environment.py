@@ -3,7 +3,7 @@
 import os
 import shlex
 
-from sandbox import official, paths
+from sandbox import official, paths, stackfile
 from sandbox.paths import Instance
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
@@ -31,6 +31,8 @@ def values(instance: Instance) -> list[tuple[str, str]]:
     ]
     if not official.installed(instance):
         chosen.append(("PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION", "true"))
+    if (copy := stackfile.derived(instance)) is not None:
+        chosen.append(("PULUMI_OPTION_CONFIG_FILE", str(copy)))
     return chosen + past_proxies(instance)
 
 

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.machine import Machine
 from tests.project import Project
@@ -116,7 +117,10 @@ def sandbox_env(request: pytest.FixtureRequest, tools: None) -> dict[str, str]:
     process, log = request.config.stash[STARTING]
     if process.wait():
         pytest.exit(f"the cluster did not come up:\n{log.read_text()}", 1)
-    return _environment(INSTANCE)
+    found = _environment(INSTANCE)
+    # The tests write stack files of their own.
+    found.pop("PULUMI_OPTION_CONFIG_FILE", None)
+    return found
 
 
 def _environment(instance: str) -> dict[str, str]:
@@ -140,9 +144,10 @@ def machine_before(request: pytest.FixtureRequest) -> Machine:
 
 
 @pytest.fixture(scope="session")
-def server() -> str:
+def server(sandbox_env: dict[str, str]) -> str:
     """Return the API server of the tests' cluster."""
-    return f"https://10.199.{INSTANCE}.2:6443"
+    config = yaml.safe_load(Path(sandbox_env["KUBECONFIG"]).read_text())
+    return str(config["clusters"][0]["cluster"]["server"])
 
 
 @pytest.fixture(scope="session")

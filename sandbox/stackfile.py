@@ -16,7 +16,7 @@ CHART = "seldon-monitoring:kubePrometheus"
 
 
 def derived(instance: Instance) -> Path | None:
-    """Write and return the copy for a kind cluster; None where the committed one fits."""
+    """Return the copy for a kind cluster; None where the committed file fits."""
     server = _server(instance)
     if server in {None, instance.server}:
         return None

@@ -65,6 +65,15 @@ def test_a_last_child_that_continues_does_not_bring_the_parent_back():
     assert receivers(tree, {"a": "1"}) == ("only",)
 
 
+def test_what_one_child_took_does_not_come_back_for_another_that_passes():
+    tree = node(
+        "root",
+        routes=[node("first", "a = 1", **{"continue": True}), node("second", "a = 2")],
+    )
+
+    assert receivers(tree, {"a": "1"}) == ("first",)
+
+
 def test_a_child_that_continues_without_matching_changes_nothing():
     tree = node(
         "root",

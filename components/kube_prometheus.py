@@ -143,7 +143,8 @@ def _warn_of_default_alerts(
     settings: KubePrometheusSettings, component: KubePrometheus
 ) -> None:
     chart = f"{settings.chart.name}-{settings.chart.version}"
-    count = compatibility.DEFAULT_ALERTS.get(chart)
+    # What a directory holds nobody has counted.
+    count = None if settings.chart.path else compatibility.DEFAULT_ALERTS.get(chart)
     if settings.default_rules:
         pulumi.log.warn(
             f"{count or 'all'} alerts that the chart brings carry no type: they are "

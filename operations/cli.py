@@ -43,9 +43,10 @@ def run_render(
     out: Annotated[
         Path | None, typer.Option(help="Folder; default: build/STACK.")
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """Write what a stack declares as files; needs no cluster and no passphrase."""
-    render.render(stack, out or Path("build") / stack)
+    render.render(stack, out or Path("build") / stack, as_json=as_json)
 
 
 @app.command("heal")
@@ -62,9 +63,9 @@ def run_deploy(*, stack: Stack, timeout: Timeout = 300) -> None:
 
 
 @app.command("destroy")
-def run_destroy(*, stack: Stack) -> None:
+def run_destroy(*, stack: Stack, as_json: Json = False) -> None:
     """Take a stack's resources away and say what stays, and why."""
-    destroy.destroy(stack)
+    destroy.destroy(stack, as_json=as_json)
 
 
 @app.command("summary")

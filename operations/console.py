@@ -3,14 +3,16 @@
 Progress and errors go to standard error, so that standard output stays for answers.
 """
 
+import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 progress = Console(stderr=True, highlight=False, soft_wrap=True)
 # In a file or a pipe nobody's window bounds the width.
@@ -43,9 +45,18 @@ def refuse(message: object) -> None:
     progress.print(f"error: {message}", markup=False, style="bold red")
 
 
-def show(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-    """Print an answer as a table; cells are plain text but for what they style."""
+def show(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str | Text]],
+    *,
+    as_json: bool = False,
+) -> None:
+    """Print an answer as a table, or for programs as a list of objects."""
+    if as_json:
+        found = [dict(zip(columns, map(str, row), strict=True)) for row in rows]
+        print(json.dumps(found, indent=2))  # noqa: T201  bytes for programs
+        return
     table = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False)
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
     answers.print(table)

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from time import monotonic, sleep
 from typing import Any
 
-from rich.markup import escape
-
 from domain.names import OURS
 from operations import console, deployed, engine
 from operations.cluster import Cluster, connect
@@ -18,7 +16,7 @@ TIMEOUT = 300
 _SHOWN = 5
 
 
-def destroy(stack: str) -> None:
+def destroy(stack: str, *, as_json: bool = False) -> None:
     """Delete what a stack made, then its namespace where that is ours and empty.
 
     Raises:
@@ -36,7 +34,7 @@ def destroy(stack: str) -> None:
         stays = {name: why for name, why in stays.items() if name != key}
         if reason:
             stays[key] = reason
-    show(stays)
+    console.show(("stays", "because"), sorted(stays.items()), as_json=as_json)
 
 
 def end_namespace(cluster: Cluster, namespace: str) -> str:
@@ -70,13 +68,6 @@ def why_kept(namespace: Mapping[str, Any] | None, left: Sequence[str]) -> str:
         return ""
     more = f" and {len(left) - _SHOWN} more" if len(left) > _SHOWN else ""
     return f"it holds {', '.join(left[:_SHOWN])}{more}"
-
-
-def show(stays: Mapping[str, str]) -> None:
-    """Print what stays and why."""
-    if stays:
-        rows = [(escape(name), escape(why)) for name, why in sorted(stays.items())]
-        console.show(("stays", "because"), rows)
 
 
 def _wait(cluster: Cluster, path: str) -> str:

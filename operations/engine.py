@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -46,13 +47,13 @@ def cancel(stack: str) -> None:
 
 
 def destroy(stack: str) -> None:
-    """Delete the stack's resources; the engine's progress goes to the terminal.
+    """Delete the stack's resources; the engine's progress goes to standard error.
 
     Raises:
         OperationError: where the engine could not.
     """
     command = _command("destroy", "--yes", "--stack", stack, "--skip-preview")
-    code = _start(command, None).returncode
+    code = _start(command, None, stdout=sys.stderr).returncode
     if code:
         raise OperationError(f"pulumi destroy ended with {code}; what it says is above")
 

@@ -29,7 +29,7 @@ class File(NamedTuple):
     holds: str
 
 
-def render(stack: str, out: Path) -> None:
+def render(stack: str, out: Path, *, as_json: bool = False) -> None:
     """Write a stack's files below a folder, and show which.
 
     Raises:
@@ -42,7 +42,8 @@ def render(stack: str, out: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_marked(mark, file), encoding="utf-8")
     gone = sweep(out, {out / file.name for file in rendered})
-    console.show(("file", "holds"), [(str(out / f.name), f.holds) for f in rendered])
+    rows = [(str(out / file.name), file.holds) for file in rendered]
+    console.show(("file", "holds"), rows, as_json=as_json)
     for path in gone:
         console.say(f"removed {path}: no longer declared")
 

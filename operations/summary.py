@@ -1,11 +1,8 @@
 """`operations summary`: what runs after `up`, where it is, and how to go on."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
-
-from rich.markup import escape
 
 from operations import console, deployed
 from operations.cluster import Cluster, connect
@@ -36,13 +33,13 @@ def summary(stack: str, *, as_json: bool = False) -> None:
     found = deployed.read(stack)
     rows = list(components(connect(stack), found))
     if as_json:
-        print(json.dumps([row._asdict() for row in rows], indent=2))  # noqa: T201
+        console.show(Row._fields, rows, as_json=True)
         return
     chart = found.outputs["release"]["chart"]
     console.say(f"{chart['name']} {chart['version']} in {found.names.namespace}")
-    console.show(Row._fields, (tuple(map(escape, row)) for row in rows))
+    console.show(Row._fields, rows)
     for what, command in onward(found):
-        console.answers.print(f"[dim]# {what}[/]", soft_wrap=True)
+        console.answers.print(f"# {what}", markup=False, style="dim", soft_wrap=True)
         console.answers.print(command, markup=False, soft_wrap=True)
 
 

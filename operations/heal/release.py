@@ -52,11 +52,11 @@ def free(cluster: Cluster, state: Mapping[str, Any]) -> set[str]:
     remedy = judge(found, known=bool(known), interrupted=_interrupted(state))
     if remedy is Remedy.ROLLBACK:
         target = str(last_deployed(found))
-        _helm(cluster, "rollback", name, target, "--namespace", namespace)
-        console.say(f"healed: rolled release {name} back to revision {target}")
+        with console.step(f"healed: roll release {name} back to revision {target}"):
+            _helm(cluster, "rollback", name, target, "--namespace", namespace)
     if remedy is Remedy.UNINSTALL:
-        _helm(cluster, "uninstall", name, "--wait", "--namespace", namespace)
-        console.say(f"healed: uninstalled release {name}, {found[-1].status} midway")
+        with console.step(f"healed: uninstall release {name}, {found[-1].status}"):
+            _helm(cluster, "uninstall", name, "--wait", "--namespace", namespace)
     return known if remedy is Remedy.UNINSTALL or not found else set()
 
 

@@ -2,7 +2,7 @@
 
 import json
 
-from rich.markup import escape
+from rich.text import Text
 
 from operations import console, deployed
 from operations.cluster import connect
@@ -37,12 +37,10 @@ def show(links: list[Link]) -> None:
     console.show(("link", "status", "found"), map(_row, links))
     for link in links:
         if link.status is Status.BROKEN:
-            console.answers.print(
-                f"[bold red]{escape(link.name)}[/]: {escape(link.cause)}"
-            )
-            console.answers.print(f"  remedy: {escape(link.remedy)}")
+            name = Text(link.name, _STYLES[link.status])
+            console.answers.print(Text.assemble(name, f": {link.cause}"))
+            console.answers.print(Text(f"  remedy: {link.remedy}"))
 
 
-def _row(link: Link) -> tuple[str, str, str]:
-    style = _STYLES[link.status]
-    return escape(link.name), f"[{style}]{link.status}[/]", escape(link.found)
+def _row(link: Link) -> tuple[str, Text, str]:
+    return link.name, Text(link.status, _STYLES[link.status]), link.found

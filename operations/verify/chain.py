@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from time import monotonic, sleep
 
+from rich.text import Text
+
 from operations import console
 from operations.cluster import Cluster, UnreachableError
 from operations.deployed import Deployed
@@ -32,7 +34,8 @@ def wait(stack: Deployed, cluster: Cluster, timeout: float) -> list[Link]:
             waiting = [link for link in links if not link.holds]
             if not waiting or elapsed + PAUSE > timeout:
                 return links
-            status.update(f"{_first(waiting)}  {elapsed:.0f} of {timeout:.0f} s")
+            words = f"{_first(waiting)}  {elapsed:.0f} of {timeout:.0f} s"
+            status.update(Text(words))
             sleep(PAUSE)
 
 

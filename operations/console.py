@@ -56,7 +56,10 @@ def show(
         found = [dict(zip(columns, map(str, row), strict=True)) for row in rows]
         print(json.dumps(found, indent=2))  # noqa: T201  bytes for programs
         return
-    table = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        # A URL in a narrow window goes on below, nothing of it is lost.
+        table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
     answers.print(table)

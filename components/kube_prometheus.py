@@ -144,11 +144,12 @@ def _warn_of_default_alerts(
 ) -> None:
     chart = f"{settings.chart.name}-{settings.chart.version}"
     # What a directory holds nobody has counted.
-    count = None if settings.chart.path else compatibility.DEFAULT_ALERTS.get(chart)
+    known = None if settings.chart.path else compatibility.DEFAULT_ALERTS.get(chart)
+    count = f"up to {known}" if known else "all"
     if settings.default_rules:
         pulumi.log.warn(
-            f"{count or 'all'} alerts that the chart brings carry no type: they are "
-            "seen in Prometheus and Alertmanager but do not reach Seldon; "
+            f"{count} alerts that the chart brings carry no type: they are seen in "
+            "Prometheus and Alertmanager but do not reach Seldon; "
             "kubePrometheus.defaultRules: false leaves them out",
             component,
         )

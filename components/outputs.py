@@ -17,10 +17,15 @@ def export(**outputs: object) -> None:
     for name, value in outputs.items():
         pulumi.export(name, value)
     if not pulumi.runtime.is_dry_run():
-        pulumi.log.info(
-            "not verified yet: Helm does not wait for Prometheus and Alertmanager, "
-            f"which the operator starts; `make verify STACK={pulumi.get_stack()}` does"
-        )
+        # The release is known once everything is applied: after a refusal, never.
+        pulumi.Output.from_input(outputs["release"]).apply(_say_what_is_next)
+
+
+def _say_what_is_next(_: object) -> None:
+    pulumi.log.info(
+        "not verified yet: Helm does not wait for Prometheus and Alertmanager, "
+        f"which the operator starts; `make verify STACK={pulumi.get_stack()}` does"
+    )
 
 
 def routes(

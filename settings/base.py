@@ -5,7 +5,7 @@ user reads.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import (
@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
 
 
 class Section(BaseModel):
@@ -62,6 +63,37 @@ def shaped(pattern: str, remedy: str) -> BeforeValidator:
 
 
 # Prometheus' own syntax: units in falling order, each at most once.
+# user:password@ in a URL.
+PASSWORD = re.compile(r"://[^/\s:@]*:[^/\s@]+@")
+
+
+def _no_password(value: dict[str, Any]) -> dict[str, Any]:
+    """Refuse a URL with a password anywhere in nested values, without repeating it."""
+    for path, text in _texts(value):
+        if PASSWORD.search(text):
+            raise PydanticCustomError(
+                "password",
+                "{path} holds a URL with a password, which would stand in the clear in "
+                "outputs and state; name a Secret instead (for Prometheus: "
+                "prometheus.seldon.jwtSecretName)",
+                {"path": path},
+            )
+    return value
+
+
+def _texts(value: object, path: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _texts(item, f"{path}.{key}".removeprefix("."))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _texts(item, f"{path}[{index}]")
+    elif isinstance(value, str):
+        yield path, value
+
+
+# Helm values of the user's, which may hold anything but a password.
+Values = Annotated[dict[str, Any], AfterValidator(_no_password)]
 Duration = Annotated[
     str,
     shaped(

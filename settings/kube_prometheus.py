@@ -1,11 +1,11 @@
 """How Prometheus, Alertmanager and their operator are installed."""
 
 from pathlib import PurePosixPath
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from settings.base import Duration, Interval, Name, Section, shaped
+from settings.base import Duration, Interval, Name, Section, Values, shaped
 
 # Both charts cut a longer name without a word, and with it every object's name.
 FULLNAME_LENGTH = 26
@@ -145,6 +145,6 @@ class KubePrometheusSettings(Section):
         default=True, description="the chart's own alerts, which carry no type"
     )
     admission_webhook: bool = True
-    values: dict[str, Any] = Field(
+    values: Values = Field(
         default={}, description="chart values beside ours, merged last"
     )

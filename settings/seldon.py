@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from settings.base import Name, Section
+from settings.base import Name, Section, Values
 
 
 class SeldonSettings(Section):
@@ -27,6 +27,6 @@ class SeldonSettings(Section):
 class SeldonDeploySettings(Section):
     """Seldon Deploy's Helm values: derived, then overlaid."""
 
-    values: dict[str, object] = Field(
+    values: Values = Field(
         default={}, description="values of yours, merged over the derived ones"
     )

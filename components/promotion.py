@@ -3,6 +3,7 @@
 Asked before any resource is declared, so that a refusal leaves nothing touched.
 """
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,9 +20,7 @@ def stack_outputs(stack: str) -> Mapping[str, Any] | None:
     where the stack does not exist, and cannot be asked before resources are declared.
     """
     try:
-        result = pulumi.runtime.invoke(
-            "pulumi:pulumi:readStackOutputs", {"name": stack}
-        )
+        result = _read(stack)
     except Exception as error:  # noqa: BLE001  the SDK raises no narrower type
         if "unknown stack" not in str(error) and "no stack named" not in str(error):
             raise pulumi.RunError(
@@ -30,6 +29,18 @@ def stack_outputs(stack: str) -> Mapping[str, Any] | None:
         return None
     outputs = (result.value or {}).get("outputs")
     return outputs or None
+
+
+def _read(stack: str) -> Any:  # noqa: ANN401  the SDK says no more
+    """Read a stack's state, twice where the engine was just writing it."""
+    arguments = ("pulumi:pulumi:readStackOutputs", {"name": stack})
+    try:
+        return pulumi.runtime.invoke(*arguments)
+    except Exception as error:
+        if "failed to load checkpoint" not in str(error):
+            raise
+        time.sleep(1)
+        return pulumi.runtime.invoke(*arguments)
 
 
 class Promoted:

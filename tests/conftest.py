@@ -6,6 +6,7 @@ the background, while the pure levels run; both only where a test asks for them.
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,11 @@ INSTANCE = "1"
 
 def _level(item: pytest.Item) -> int:
     return LEVELS.index(item.path.relative_to(ROOT / "tests").parts[0])
+
+
+def pytest_configure() -> None:
+    # A shell's background job starts with SIGINT ignored, and so would every child.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

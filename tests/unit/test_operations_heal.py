@@ -57,7 +57,7 @@ class FakeCluster(Cluster):
         self.there = there
         self.otherwise = otherwise
 
-    def get(self, path, **query):  # noqa: ARG002  the real one takes it
+    def get(self, path, **query):
         return Reply(200 if path in self.there else self.otherwise, {})
 
 

@@ -262,3 +262,25 @@ def test_a_check_across_sections_gives_each_key_a_line_of_its_own():
         f"seldon-monitoring:alertRules.errorRate.window: 30s {remedy}",
         f"seldon-monitoring:alertRules.latency.window: 45s {remedy}",
     ]
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [
+        {"seldonDeploy": {"values": {"prometheus": {"seldon": {"url": "URL"}}}}},
+        {"kubePrometheus": {"values": {"prometheus": {"seldon": {"url": "URL"}}}}},
+    ],
+)
+def test_a_password_in_a_url_is_refused_and_not_repeated(sections):
+    (name,) = sections
+    sections[name]["values"]["prometheus"]["seldon"]["url"] = (
+        "http://u:hidden@p.ns:9090/"
+    )
+
+    said = refusal(**sections)
+
+    assert said == (
+        f"seldon-monitoring:{name}.values: prometheus.seldon.url holds a URL with a "
+        "password, which would stand in the clear in outputs and state; name a Secret "
+        "instead (for Prometheus: prometheus.seldon.jwtSecretName)"
+    )

@@ -32,7 +32,7 @@ def test_an_existing_namespace_survives_destroy(scratch: Project):
 
     said = scratch.operations("destroy", "--stack", STACK)
 
-    assert re.search(r"namespace there-before.*it was there before", said)
+    assert re.search(r"namespace there-before.*it is not ours", said)
     scratch.get("/api/v1/namespaces/there-before")
 
 

@@ -80,7 +80,8 @@ def object_name(file: rules.RuleFile) -> str:
 
 def _rendered(args: AlertRulesArgs) -> Iterator[tuple[str, dict[str, Any]]]:
     files = rules.load_all(DIRECTORY)
-    rules.check_disabled(args.settings.disabled, files)
+    rules.check_named("alertRules.disabled", args.settings.disabled, files)
+    rules.check_named("alertRules.severities", args.settings.severities, files)
     for file in files:
         name = object_name(file)
         own = replacement(args.reference, name, RULES)
@@ -94,5 +95,6 @@ def _rendered(args: AlertRulesArgs) -> Iterator[tuple[str, dict[str, Any]]]:
                     args.parameters,
                     runbook_url=args.settings.runbook_url,
                     disabled=args.settings.disabled,
+                    severities=args.settings.severities,
                 ),
             )

@@ -8,11 +8,12 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 
-from domain.rule_checks import contract, layout
+from domain.rule_checks import ROUTED_SEVERITIES, contract, layout
 
 # PrometheusRule per rule file, under the documented names.
 PRODUCES = {
@@ -88,10 +89,12 @@ def render(
     parameters: Mapping[str, str],
     runbook_url: str | None = None,
     disabled: Collection[str] = (),
+    severities: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, list[Group]]:
     """Return a rule file as Prometheus reads it, without the disabled alerts.
 
-    With a runbook_url each alert is given the page <runbook_url>/<alert>.md.
+    With a runbook_url each alert is given the page <runbook_url>/<alert>.md; severities
+    gives some alerts, by name, another one.
 
     Raises:
         RuleError: for each parameter, label or annotation that is missing or wrong.
@@ -104,7 +107,14 @@ def render(
         head = {key: value for key, value in group.items() if key != "rules"}
         filled = _fill(head, parameters, where, problems)
         filled["rules"] = [
-            _rule(rule, parameters, where, problems, runbook_url) for rule in kept
+            _rule(
+                _with_severity(rule, severities),
+                parameters,
+                where,
+                problems,
+                runbook_url,
+            )
+            for rule in kept
         ]
         if kept:
             rendered.append(filled)
@@ -129,19 +139,30 @@ def alerts(groups: Iterable[Group], file: str = "") -> tuple[Alert, ...]:
     )
 
 
-def check_disabled(disabled: Iterable[str], rule_files: Sequence[RuleFile]) -> None:
-    """Refuse the name of an alert that no rule file has.
+def check_named(key: str, names: Iterable[str], rule_files: Sequence[RuleFile]) -> None:
+    """Refuse the name of an alert that no rule file has; key is where it stands.
 
     Raises:
         RuleError: with a line per unknown name.
     """
     known = {alert.name for file in rule_files for alert in alerts(file.groups)}
     _refuse(
-        f"alertRules.disabled: no alert is called {name}; known: "
-        f"{', '.join(sorted(known))}"
-        for name in disabled
+        f"{key}: no alert is called {name}; known: {', '.join(sorted(known))}"
+        for name in names
         if name not in known
     )
+
+
+def _with_severity(rule: Rule, severities: Mapping[str, str]) -> Rule:
+    """Return a rule with the severity that the settings give it, and a type that fits.
+
+    Seldon's route does not take info, so an alert of that severity loses its type.
+    """
+    severity = severities.get(rule.get("alert", ""))
+    if severity is None:
+        return rule
+    kind = {} if severity in ROUTED_SEVERITIES else {"type": "none"}
+    return rule | {"labels": rule.get("labels", {}) | {"severity": severity} | kind}
 
 
 def _rule(

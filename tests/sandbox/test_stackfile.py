@@ -33,6 +33,7 @@ def test_a_kind_cluster_gets_its_server_and_the_real_chart(instance):
 
     copy = stackfile.derived(instance)
 
+    assert copy is not None
     config = yaml.safe_load(copy.read_text())["config"]
     committed = yaml.safe_load(stackfile.COMMITTED.read_text())["config"]
     assert config["seldon-monitoring:cluster"] == {

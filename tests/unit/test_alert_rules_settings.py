@@ -178,8 +178,8 @@ def test_windows_that_hold_fewer_than_two_scrapes_are_named():
         "longer"
     )
     assert str(caught.value).splitlines() == [
-        f"alertRules.usage.window: 2m {remedy}",
         f"alertRules.drift.window: 1m {remedy}",
+        f"alertRules.usage.window: 2m {remedy}",
     ]
 
 

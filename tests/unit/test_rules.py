@@ -141,9 +141,9 @@ def test_a_group_whose_alerts_are_all_disabled_is_left_out(load):
 
 def test_disabling_an_alert_that_does_not_exist_is_refused(load):
     files = (load(GOOD),)
-    rules.check_disabled(["ModelFails"], files)
+    rules.check_named("alertRules.disabled", ["ModelFails"], files)
 
-    assert refusal(rules.check_disabled, ["ModelFials"], files) == (
+    assert refusal(rules.check_named, "alertRules.disabled", ["ModelFials"], files) == (
         "alertRules.disabled: no alert is called ModelFials; known: ModelFails"
     )
 
@@ -287,3 +287,16 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
 
 def test_a_folder_without_rules_is_refused(tmp_path):
     assert "no *.yaml found" in refusal(rules.load_all, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("severity", "kind"), [("critical", "user"), ("warning", "user"), ("info", "none")]
+)
+def test_a_severity_of_the_settings_takes_the_place_of_ours(load, severity, kind):
+    """Seldon's route does not take info, so the type goes with it."""
+    rendered = rules.render(
+        load(GOOD), VALUES, severities={"ModelFails": severity, "Other": "info"}
+    )
+
+    (alert,) = rules.alerts(rendered["groups"])
+    assert alert.labels == {"severity": severity, "type": kind}

@@ -1,0 +1,102 @@
+"""Every threshold, window and hold-off of our rules, and the names that rules use.
+
+A rule file names a figure by its path here: alertRules.errorRate.window is
+%(error_rate_window)s, and parameters() gives the values.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from settings.alert_rules.base import SpansScrapes
+from settings.alert_rules.drift import DriftAlertsSettings
+from settings.alert_rules.infra import InfraAlertsSettings
+from settings.alert_rules.usage import UsageSettings
+from settings.alert_rules.user import UserAlertsSettings
+from settings.base import Interval, Section, Url, seconds
+from settings.complaints import aliases
+
+# rate() and increase() need two samples, so a window must hold two scrapes at least.
+SCRAPES_PER_WINDOW = 2
+Severity = Literal["critical", "warning", "info"]
+
+
+class AlertRulesSettings(DriftAlertsSettings, InfraAlertsSettings, UserAlertsSettings):
+    """Thresholds, windows and hold-offs of the rules."""
+
+    interval: Interval = Field(
+        default="30s", description="how often alerts are evaluated"
+    )
+    runbook_url: Url | None = Field(
+        default=None,
+        description="where the folder runbooks/ is published",
+    )
+    disabled: tuple[str, ...] = Field(default=(), description="alerts left out")
+    severities: dict[str, Severity] = Field(
+        default_factory=dict, description="severity of an alert, in place of ours"
+    )
+    usage: UsageSettings = UsageSettings()
+
+    def check_windows(self, scrape_interval: str) -> None:
+        """Refuse windows that hold fewer than two scrapes.
+
+        Raises:
+            ValueError: with a line per window, by its key.
+        """
+        shortest = SCRAPES_PER_WINDOW * seconds(scrape_interval)
+        short = [
+            f"alertRules.{key}: {window} holds fewer than two scrapes at a "
+            f"scrape interval of {scrape_interval}; make it {shortest:g}s or longer"
+            for key, window in _windows(self)
+            if seconds(window) < shortest
+        ]
+        if short:
+            raise ValueError("\n".join(short))
+
+
+def parameters(
+    settings: AlertRulesSettings,
+    *,
+    monitoring_namespace: str,
+    seldon_namespace: str,
+    seldon_deployment: str,
+) -> dict[str, str]:
+    """Return what the %(name)s in the rule files stand for.
+
+    seldon_deployment is the Deployment of Seldon Deploy, in seldon_namespace.
+    """
+    return {
+        "monitoring_namespace": monitoring_namespace,
+        "seldon_namespace": seldon_namespace,
+        "seldon_deployment": seldon_deployment,
+        # The operator calls the job of a PodMonitor "<its namespace>/<its name>".
+        "seldon_core_job": f"{monitoring_namespace}/seldon-core",
+        "other_seldon_jobs": f"{monitoring_namespace}/"
+        "(seldon-deploy|seldon-drift-detector|metrics-server)",
+        **dict(_figures(settings)),
+    }
+
+
+def _figures(section: Section, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each figure and text below a section under its path in snake case."""
+    for name in type(section).model_fields:
+        value = getattr(section, name)
+        key = f"{path}{name.removesuffix('_')}"
+        if isinstance(value, Section):
+            yield from _figures(value, f"{key}_")
+        elif isinstance(value, str):
+            yield key, value
+        elif isinstance(value, int | float):
+            yield key, f"{value:g}"
+
+
+def _windows(section: Section, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each span that must hold scrapes, under its key in a stack file."""
+    keys = dict(zip(type(section).model_fields, aliases(type(section)), strict=True))
+    for name, field in type(section).model_fields.items():
+        value = getattr(section, name)
+        if isinstance(value, Section):
+            yield from _windows(value, f"{path}{keys[name]}.")
+        elif any(isinstance(mark, SpansScrapes) for mark in field.metadata):
+            yield f"{path}{keys[name]}", value

@@ -1,18 +1,14 @@
 """The rules, rendered with the default settings, under promtool."""
 
-import re
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 import yaml
 
 from domain import rules
-from settings.alert_rules import AlertRulesSettings, parameters
-
-ROOT = Path(__file__).parents[2]
-FILES = sorted(Path(__file__).parent.glob("*_test.yaml"))
+from tests.rules import rendering
+from tests.rules.rendering import FILES, ROOT
 
 
 @pytest.fixture(scope="module")
@@ -38,32 +34,8 @@ def promtool():
 def rendered(tmp_path_factory):
     """The folder of the rule files as Prometheus reads them, and their tests."""
     folder = tmp_path_factory.mktemp("rules")
-    values = parameters(
-        AlertRulesSettings(),
-        monitoring_namespace="seldon-monitoring",
-        seldon_namespace="seldon-system",
-        seldon_deployment="seldon-deploy",
-    )
-    for file in rules.load_all(ROOT / "rules"):
-        text = yaml.safe_dump(rules.render(file, values), sort_keys=False)
-        (folder / f"{file.name}.yaml").write_text(text)
-    for test in FILES:
-        shutil.copy(test, folder)
-        (folder / f"twice-{test.name}").write_text(_scraped_twice(test.read_text()))
+    rendering.write(folder)
     return folder
-
-
-def _scraped_twice(tests):
-    """Add, to each series of the tests, the same series by a second job.
-
-    Done on the text: promtool's "0x60" (sixty times 0) is a number to YAML.
-    """
-    series = re.compile(
-        r'^( +- series: .*job=")(.*?)(".*\n +values: .*\n)', re.MULTILINE
-    )
-    doubled, count = series.subn(r"\1\2\3\1\2-2\3", tests)
-    assert count == tests.count("- series:"), "a series without a job, or out of shape"
-    return doubled.replace("- name: ", "- name: Scraped twice - ")
 
 
 def test_promtool_accepts_every_rule_file(promtool, rendered):

@@ -1,0 +1,52 @@
+"""The rules as promtool reads them, with the default settings, and their tests.
+
+Each test stands there a second time, with every series scraped by a second job as well.
+"""
+
+import re
+import shutil
+from pathlib import Path
+
+import yaml
+
+from domain import rules
+from settings.alert_rules import AlertRulesSettings, parameters
+
+ROOT = Path(__file__).parents[2]
+FILES = sorted(Path(__file__).parent.glob("*_test.yaml"))
+TWICE = "twice-"
+
+
+def rendered() -> dict[str, list[rules.Group]]:
+    """Return the groups of each rule file by its name."""
+    values = parameters(
+        AlertRulesSettings(),
+        monitoring_namespace="seldon-monitoring",
+        seldon_namespace="seldon-system",
+        seldon_deployment="seldon-deploy",
+    )
+    files = rules.load_all(ROOT / "rules")
+    return {file.name: rules.render(file, values)["groups"] for file in files}
+
+
+def write(folder: Path) -> None:
+    """Write every rule file and every test, once and scraped twice, into a folder."""
+    for name, groups in rendered().items():
+        text = yaml.safe_dump({"groups": groups}, sort_keys=False)
+        (folder / f"{name}.yaml").write_text(text)
+    for test in FILES:
+        shutil.copy(test, folder)
+        (folder / f"{TWICE}{test.name}").write_text(_scraped_twice(test.read_text()))
+
+
+def _scraped_twice(tests: str) -> str:
+    """Add, to each series of the tests, the same series by a second job.
+
+    Done on the text: promtool's "0x60" (sixty times 0) is a number to YAML.
+    """
+    series = re.compile(
+        r'^( +- series: .*job=")(.*?)(".*\n +values: .*\n)', re.MULTILINE
+    )
+    doubled, count = series.subn(r"\1\2\3\1\2-2\3", tests)
+    assert count == tests.count("- series:"), "a series without a job, or out of shape"
+    return doubled.replace("- name: ", "- name: Scraped twice - ")

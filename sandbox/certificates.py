@@ -33,6 +33,13 @@ def create(instance: Instance, folder: Path, node: str) -> None:
     _openssl(folder, "pkey", "-in", "sa.key", "-pubout", "-out", "sa.pub")
 
 
+def serve(folder: Path, addresses: list[str], hosts: list[str]) -> None:
+    """Write tls.crt and tls.key of a server, and ca.crt that alone vouches for it."""
+    (folder / "openssl.cnf").write_text(CONFIGURATION)
+    _authority(folder, f"authority of {hosts[0]}")
+    _leaf(folder, "tls", f"/CN={hosts[0]}", names(addresses, hosts))
+
+
 def names(addresses: list[str], hosts: tuple[str, ...] | list[str]) -> str:
     """Return the subjectAltName extension for addresses and host names."""
     entries = [f"IP:{address}" for address in addresses]

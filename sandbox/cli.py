@@ -11,6 +11,7 @@ import yaml
 from sandbox import chart_crds, demo, environment, lifecycle, seldon, status, tools
 from sandbox.errors import SandboxError
 from sandbox.paths import Instance
+from sandbox.seldon_oidc import Client
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -21,7 +22,6 @@ seldon_app = typer.Typer(no_args_is_help=True, help="The workloads that play Sel
 app.add_typer(seldon_app, name="seldon")
 
 Number = Annotated[int, typer.Option("--instance", help="Which sandbox; 0 is yours.")]
-MODES = ("fail", "slow", "drift", "recover")
 
 
 @app.command()
@@ -81,10 +81,23 @@ def seldon_up(
     values: Annotated[
         str, typer.Option(help="File of Seldon's Helm values; - for stdin.")
     ],
+    client: Annotated[
+        str, typer.Option(help="Client whose token the webhook asks for; none: open.")
+    ] = "",
+    client_secret: Annotated[
+        Path | None, typer.Option(help="File of that client's secret.")
+    ] = None,
     instance: Number = 0,
 ) -> None:
     """Deploy what plays Seldon; Helm values tell it where monitoring is."""
-    seldon.apply(_running(instance).kubeconfig, read_values(values))
+    known = read_client(client, client_secret)
+    seldon.apply(_running(instance).kubeconfig, read_values(values), known)
+
+
+@seldon_app.command("ca")
+def seldon_ca(instance: Number = 0) -> None:
+    """Print the certificate of the authority behind Seldon's token endpoint."""
+    typer.echo(seldon.authority(_running(instance).kubeconfig), nl=False)
 
 
 @seldon_app.command("down")
@@ -97,6 +110,13 @@ def seldon_down(instance: Number = 0) -> None:
 def seldon_webhooks(instance: Number = 0) -> None:
     """Print what Alertmanager sent to Seldon, as JSON."""
     received = seldon.webhooks(_running(instance).kubeconfig)
+    typer.echo(json.dumps(received, indent=2))
+
+
+@seldon_app.command("pages")
+def seldon_pages(instance: Number = 0) -> None:
+    """Print what Alertmanager sent to who is on call, as JSON."""
+    received = seldon.pages(_running(instance).kubeconfig)
     typer.echo(json.dumps(received, indent=2))
 
 
@@ -114,20 +134,41 @@ def seldon_demo(instance: Number = 0) -> None:
 
 
 @seldon_app.command("model")
-def seldon_model(
+def seldon_model(  # noqa: PLR0913 - one flag for each mode
     *,
     fail: Annotated[bool, typer.Option("--fail", help="Answer with errors.")] = False,
     slow: Annotated[bool, typer.Option("--slow", help="Answer slowly.")] = False,
+    reject: Annotated[bool, typer.Option("--reject", help="Answer with 400.")] = False,
+    idle: Annotated[bool, typer.Option("--idle", help="Get no requests.")] = False,
     drift: Annotated[bool, typer.Option("--drift", help="Let data drift.")] = False,
+    misjudge: Annotated[
+        bool, typer.Option("--misjudge", help="Be wrong nine times in ten.")
+    ] = False,
+    down: Annotated[
+        bool, typer.Option("--down", help="Metrics server: scrapes fail.")
+    ] = False,
+    mute: Annotated[
+        bool, typer.Option("--mute", help="Metrics server: scrapes find nothing.")
+    ] = False,
     recover: Annotated[bool, typer.Option("--recover", help="Be well again.")] = False,
     instance: Number = 0,
 ) -> None:
-    """Tell the sample model how to behave."""
-    chosen = dict(zip(MODES, (fail, slow, drift, recover), strict=True))
-    modes = [mode for mode, wanted in chosen.items() if wanted]
-    if len(modes) != 1:
-        raise SandboxError("give exactly one of --fail, --slow, --drift, --recover")
-    seldon.model(_running(instance).kubeconfig, modes[0])
+    """Tell the sample model and what watches it how to behave."""
+    flags = {
+        "fail": fail,
+        "slow": slow,
+        "reject": reject,
+        "idle": idle,
+        "drift": drift,
+        "misjudge": misjudge,
+        "down": down,
+        "mute": mute,
+        "recover": recover,
+    }
+    chosen = [mode for mode, wanted in flags.items() if wanted]
+    if not chosen:
+        raise SandboxError(f"give one of --{', --'.join(flags)}")
+    seldon.model(_running(instance).kubeconfig, *chosen)
 
 
 def read_values(source: str) -> dict[str, Any]:
@@ -141,6 +182,18 @@ def read_values(source: str) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise SandboxError(f"--values {source} holds no mapping of Helm values")
     return values
+
+
+def read_client(name: str, secret: Path | None) -> Client | None:
+    """Return a client and the secret in its file, or none where neither is given."""
+    if not name and secret is None:
+        return None
+    if not name or secret is None:
+        raise SandboxError("give both --client and --client-secret, or neither")
+    try:
+        return Client(name, secret.read_text().strip())
+    except OSError as error:
+        raise SandboxError(f"--client-secret {secret}: {error.strerror}") from error
 
 
 def _running(number: int) -> Instance:

@@ -87,6 +87,11 @@ def named(short_name: str) -> Image:
     raise SandboxError(f"no image is named {short_name}")
 
 
+def program(name: str) -> Path:
+    """Return a workload's program for this machine, built if it is not there."""
+    return _workloads() / name
+
+
 def has_workloads() -> bool:
     """Tell whether the workloads' Go module is there."""
     return (WORKLOADS / "go.mod").is_file()
@@ -125,7 +130,7 @@ def _forget_older(image: Image) -> None:
 def _binary(image: Image, name: str) -> Path:
     if name == "pause":
         return _pause()
-    return _workloads() / name if image.workload else tools.built(name)
+    return program(name) if image.workload else tools.built(name)
 
 
 def _source_digest(image: Image, binary: str) -> str:

@@ -21,14 +21,21 @@ VARIABLES = {
 }
 
 
-def manifests(values: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return every object in the order of creation, namespaces first."""
+def manifests(
+    values: dict[str, Any], provider: dict[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """Return every object in the order of creation, namespaces first.
+
+    With a provider's Secret, Seldon Deploy's webhook asks for one of its tokens.
+    """
     files = sorted(FOLDER.glob("*.yaml"))
     objects = [part for file in files for part in yaml.safe_load_all(file.read_text())]
+    objects = [provider, *objects] if provider else objects
     for part in objects:
         if part["kind"] == "Deployment" and part["metadata"]["name"] == DEPLOY:
-            containers = part["spec"]["template"]["spec"]["containers"]
-            containers[0]["env"] = environment(values)
+            container = part["spec"]["template"]["spec"]["containers"][0]
+            container["env"] = environment(values)
+            container["args"] = ["-oidc=/oidc"] if provider else []
     return sorted(objects, key=lambda part: part["kind"] != "Namespace")
 
 

@@ -8,7 +8,6 @@ import (
 	"net/http"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"seldon-monitoring/sandbox/workloads/internal/seldoncore"
 	"seldon-monitoring/sandbox/workloads/internal/serve"
@@ -22,11 +21,11 @@ func main() {
 		log.Fatalf("-role %s: not one of %v", *name, seldoncore.Names())
 	}
 	registry := prometheus.NewRegistry()
-	mode := seldoncore.NewMode(role.Modes...)
+	mode := role.Mode()
 	go seldoncore.Every(role.Interval, role.Start(registry, mode))
 
 	mux := http.NewServeMux()
-	mux.Handle("GET "+role.Path, promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	mux.Handle("GET "+role.Path, seldoncore.Metrics(registry, mode))
 	mux.Handle("/sandbox/mode", mode)
 	mux.HandleFunc("GET /ready", func(w http.ResponseWriter, _ *http.Request) {})
 	serve.ForEver(role.Address, mux)

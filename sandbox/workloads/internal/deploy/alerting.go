@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"seldon-monitoring/sandbox/workloads/internal/serve"
 )
 
 // prometheusAlert is an alert as Prometheus' API gives it.
@@ -30,7 +32,7 @@ type firingAlert struct {
 func (s *Server) listAlerts(w http.ResponseWriter, _ *http.Request) {
 	var data struct{ Alerts []prometheusAlert }
 	if err := s.ask(s.config.PrometheusURL, "alerts", &data); err != nil {
-		refuse(w, http.StatusBadGateway, "alerts: "+err.Error())
+		serve.Refuse(w, http.StatusBadGateway, "alerts: "+err.Error())
 		return
 	}
 	firing := []firingAlert{}
@@ -39,7 +41,7 @@ func (s *Server) listAlerts(w http.ResponseWriter, _ *http.Request) {
 			firing = append(firing, alert.asSeldon())
 		}
 	}
-	answer(w, http.StatusOK, firing)
+	serve.Answer(w, http.StatusOK, firing)
 }
 
 // shown tells whether an alert fires and is of a type that Seldon knows.
@@ -78,18 +80,18 @@ func (s *Server) fireTestAlert(w http.ResponseWriter, r *http.Request) {
 	throughMetrics := false
 	err := json.NewDecoder(r.Body).Decode(&throughMetrics)
 	if err != nil && err != io.EOF {
-		refuse(w, http.StatusBadRequest, "test: the body must be true, false or nothing")
+		serve.Refuse(w, http.StatusBadRequest, "test: the body must be true, false or nothing")
 		return
 	}
 	if throughMetrics {
-		refuse(w, http.StatusNotImplemented, "test: useMetricsFlow needs a rule of Seldon's that is not public")
+		serve.Refuse(w, http.StatusNotImplemented, "test: useMetricsFlow needs a rule of Seldon's that is not public")
 		return
 	}
 	if err := s.post(testAlert(time.Now())); err != nil {
-		refuse(w, http.StatusBadGateway, "test: "+err.Error())
+		serve.Refuse(w, http.StatusBadGateway, "test: "+err.Error())
 		return
 	}
-	answer(w, http.StatusOK, map[string]any{})
+	serve.Answer(w, http.StatusOK, map[string]any{})
 }
 
 // post sends alerts to Alertmanager and passes on why it took none.

@@ -1,6 +1,10 @@
 package deploy
 
-import "net/http"
+import (
+	"net/http"
+
+	"seldon-monitoring/sandbox/workloads/internal/serve"
+)
 
 // checkHealth answers with the states of Seldon Deploy's own health check.
 func (s *Server) checkHealth(w http.ResponseWriter, r *http.Request) {
@@ -10,10 +14,10 @@ func (s *Server) checkHealth(w http.ResponseWriter, r *http.Request) {
 	}
 	address, known := probes[r.PathValue("dependency")]
 	if !known {
-		refuse(w, http.StatusBadRequest, "healthcheck: PROMETHEUS or ALERTMANAGER, not "+r.PathValue("dependency"))
+		serve.Refuse(w, http.StatusBadRequest, "healthcheck: PROMETHEUS or ALERTMANAGER, not "+r.PathValue("dependency"))
 		return
 	}
-	answer(w, http.StatusOK, map[string]string{"status": s.reach(address)})
+	serve.Answer(w, http.StatusOK, map[string]string{"status": s.reach(address)})
 }
 
 func (s *Server) reach(address string) string {

@@ -9,6 +9,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
+
+	"seldon-monitoring/sandbox/workloads/internal/serve"
 )
 
 // Its own `namespace` label becomes exported_namespace when the pod is scraped
@@ -62,10 +64,10 @@ func (s *Server) showUsage(w http.ResponseWriter, r *http.Request) {
 	} {
 		value, err := s.number(query[0], query[1])
 		if err != nil {
-			refuse(w, http.StatusBadGateway, key+": "+err.Error())
+			serve.Refuse(w, http.StatusBadGateway, key+": "+err.Error())
 			return
 		}
 		usage[key] = value
 	}
-	answer(w, http.StatusOK, usage)
+	serve.Answer(w, http.StatusOK, usage)
 }

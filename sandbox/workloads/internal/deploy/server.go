@@ -4,11 +4,12 @@
 package deploy
 
 import (
-	"encoding/json"
-	"log"
 	"net/http"
 	"os"
 	"time"
+
+	"seldon-monitoring/sandbox/workloads/internal/oidc"
+	"seldon-monitoring/sandbox/workloads/internal/webhook"
 )
 
 const api = "/seldon-deploy/api/v1alpha1"
@@ -42,9 +43,12 @@ func FromEnvironment() Config {
 
 // Server holds the configuration and the webhooks received so far.
 type Server struct {
+	// Provider of the tokens that the webhook asks for; none: it asks for none.
+	Provider *oidc.Provider
+
 	config   Config
 	client   *http.Client
-	webhooks webhooks
+	webhooks webhook.Keeper
 }
 
 // New makes a server with no webhook received yet.
@@ -59,21 +63,11 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("GET "+api+"/alerting/alerts", s.listAlerts)
 	mux.HandleFunc("POST "+api+"/alerting/test", s.fireTestAlert)
 	mux.HandleFunc("GET "+api+"/healthcheck/{dependency}", s.checkHealth)
-	mux.HandleFunc("GET /sandbox/webhooks", s.listWebhooks)
+	mux.HandleFunc("GET /sandbox/webhooks", s.webhooks.List)
 	mux.HandleFunc("GET /sandbox/usage", s.showUsage)
+	if s.Provider != nil {
+		mux.HandleFunc("GET /sandbox/tokens", s.Provider.Count)
+	}
 	mux.HandleFunc("GET /ready", func(w http.ResponseWriter, _ *http.Request) {})
 	return mux
-}
-
-func answer(w http.ResponseWriter, status int, body any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	if err := json.NewEncoder(w).Encode(body); err != nil {
-		log.Printf("answer: %v", err)
-	}
-}
-
-func refuse(w http.ResponseWriter, status int, reason string) {
-	log.Print(reason)
-	answer(w, status, map[string]any{"code": status, "message": reason})
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"seldon-monitoring/sandbox/workloads/internal/oidc"
 )
 
 // call asks a server and returns the status and the body.
@@ -55,6 +57,18 @@ func TestWhatIsNoWebhookIsRefused(t *testing.T) {
 		if _, list := call(server, "GET", "/sandbox/webhooks", ""); strings.TrimSpace(list) != "[]" {
 			t.Errorf("%q was kept", body)
 		}
+	}
+}
+
+func TestWithAProviderTheWebhookAsksForAToken(t *testing.T) {
+	server := New(Config{})
+	server.Provider = oidc.New(t.TempDir(), time.Minute)
+	status, _ := call(server, "POST", api+"/webhooks/firing-alert", `{"alerts":[{}]}`)
+	if status != 401 {
+		t.Errorf("answered %d", status)
+	}
+	if _, list := call(server, "GET", "/sandbox/webhooks", ""); strings.TrimSpace(list) != "[]" {
+		t.Errorf("kept %s", list)
 	}
 }
 

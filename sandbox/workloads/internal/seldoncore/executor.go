@@ -23,7 +23,7 @@ var model = prometheus.Labels{
 
 // startExecutor answers one request per call: the server's view of it, and the
 // client's, which is the executor's call to the model. A slow request is recorded as
-// slow but not waited for, so the traffic never stops.
+// slow but not waited for, so the traffic stops in mode idle only.
 func startExecutor(registry *prometheus.Registry, mode *Mode) func() {
 	labels := []string{"service", "method", "code"}
 	factory := promauto.With(prometheus.WrapRegistererWith(predictor, registry))
@@ -37,6 +37,9 @@ func startExecutor(registry *prometheus.Registry, mode *Mode) func() {
 		Help: "Latency of requests from the executor to the model, in seconds.",
 	}, labels)
 	return func() {
+		if mode.Is("idle") {
+			return
+		}
 		code, seconds := outcome(mode)
 		server.WithLabelValues("predictions", "post", code).Observe(seconds + 0.002)
 		client.WithLabelValues("/predict", "post", code).Observe(seconds)
@@ -49,6 +52,8 @@ func outcome(mode *Mode) (string, float64) {
 	switch {
 	case mode.Is("fail"):
 		return "500", quick
+	case mode.Is("reject"):
+		return "400", quick
 	case mode.Is("slow"):
 		return "200", slowSeconds + quick
 	}

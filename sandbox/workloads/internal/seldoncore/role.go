@@ -4,17 +4,25 @@ package seldoncore
 
 import (
 	"maps"
+	"net/http"
 	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// Modes that a scrape sees, in every role: an error, or a page without metrics.
+const (
+	down = "down"
+	mute = "mute"
 )
 
 // Role is what one container does.
 type Role struct {
 	Address  string
-	Path     string // of the metrics
-	Modes    []string
+	Path     string        // of the metrics
+	Modes    []string      // of its own
 	Interval time.Duration // between two calls of what Start returns
 	Start    func(*prometheus.Registry, *Mode) func()
 }
@@ -22,7 +30,7 @@ type Role struct {
 // Roles by the name that -role takes.
 var Roles = map[string]Role{
 	"executor": {
-		Address: ":8000", Path: "/prometheus", Modes: []string{"ok", "fail", "slow"},
+		Address: ":8000", Path: "/prometheus", Modes: []string{"ok", "fail", "slow", "reject", "idle"},
 		Interval: 200 * time.Millisecond, Start: startExecutor,
 	},
 	"classifier": {
@@ -34,13 +42,33 @@ var Roles = map[string]Role{
 		Interval: 2 * time.Second, Start: startDriftDetector,
 	},
 	"metrics-server": {
-		Address: ":8080", Path: "/v1/metrics", Modes: []string{"ok"},
+		Address: ":8080", Path: "/v1/metrics", Modes: []string{"ok", "misjudge"},
 		Interval: time.Second, Start: startMetricsServer,
 	},
 }
 
 // Names are the roles in alphabetical order.
 func Names() []string { return slices.Sorted(maps.Keys(Roles)) }
+
+// Mode of the role at its start.
+func (r Role) Mode() *Mode {
+	return NewMode(append(slices.Clone(r.Modes), down, mute)...)
+}
+
+// Metrics shows what was registered, unless the mode hides it.
+func Metrics(registry *prometheus.Registry, mode *Mode) http.Handler {
+	shown := promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case mode.Is(down):
+			http.Error(w, "down", http.StatusServiceUnavailable)
+		case mode.Is(mute):
+			w.Header().Set("Content-Type", "text/plain; version=0.0.4")
+		default:
+			shown.ServeHTTP(w, r)
+		}
+	})
+}
 
 // Every calls a function at once and then at each interval, for ever.
 func Every(interval time.Duration, act func()) {

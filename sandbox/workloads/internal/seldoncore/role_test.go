@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
 // started runs a role by hand and returns its turn and what a scrape shows.
@@ -16,7 +15,7 @@ func started(name string, mode *Mode) (turn func(), scrape func() string) {
 	turn = Roles[name].Start(registry, mode)
 	return turn, func() string {
 		recorder := httptest.NewRecorder()
-		promhttp.HandlerFor(registry, promhttp.HandlerOpts{}).ServeHTTP(recorder, httptest.NewRequest("GET", "/", nil))
+		Metrics(registry, mode).ServeHTTP(recorder, httptest.NewRequest("GET", "/", nil))
 		return recorder.Body.String()
 	}
 }
@@ -37,10 +36,10 @@ func expect(t *testing.T, scraped string, lines ...string) {
 }
 
 func TestExecutorCountsByCodeAndLatency(t *testing.T) {
-	mode := NewMode(Roles["executor"].Modes...)
+	mode := Roles["executor"].Mode()
 	turn, scrape := started("executor", mode)
 	turn()
-	for _, name := range []string{"fail", "slow", "ok"} {
+	for _, name := range []string{"fail", "slow", "reject", "idle", "ok"} {
 		if code := set(mode, name); code != 200 {
 			t.Fatalf("mode %s answered %d", name, code)
 		}
@@ -54,13 +53,14 @@ func TestExecutorCountsByCodeAndLatency(t *testing.T) {
 	expect(t, scrape(),
 		line("count", "200", "", 3),
 		line("count", "500", "", 1),
+		line("count", "400", "", 1),
 		line("bucket", "200", `,le="2.5"`, 2), // the slow one is beyond
 		line("bucket", "200", `,le="5"`, 3),
 		line("bucket", "500", `,le="0.1"`, 1))
 }
 
 func TestDriftIsCountedWhileItLasts(t *testing.T) {
-	mode := NewMode(Roles["drift-detector"].Modes...)
+	mode := Roles["drift-detector"].Mode()
 	turn, scrape := started("drift-detector", mode)
 	turn()
 	before := scrape()
@@ -75,6 +75,31 @@ func TestDriftIsCountedWhileItLasts(t *testing.T) {
 	}
 }
 
+func TestMisjudgingTurnsTheVerdictsRound(t *testing.T) {
+	mode := Roles["metrics-server"].Mode()
+	turn, scrape := started("metrics-server", mode)
+	set(mode, "misjudge")
+	turn()
+	if right, wrong := value(scrape(), "seldon_metric_true_positive_total"), value(scrape(), "seldon_metric_false_positive_total"); right != "0.1" || wrong != "0.9" {
+		t.Errorf("right %s, wrong %s", right, wrong)
+	}
+}
+
+func TestAScrapeSeesAnErrorOrNothing(t *testing.T) {
+	for name, role := range Roles {
+		mode, registry := role.Mode(), prometheus.NewRegistry()
+		role.Start(registry, mode)
+		for chosen, status := range map[string]int{"down": 503, "mute": 200, "ok": 200} {
+			set(mode, chosen)
+			recorder := httptest.NewRecorder()
+			Metrics(registry, mode).ServeHTTP(recorder, httptest.NewRequest("GET", "/", nil))
+			if shows := strings.Contains(recorder.Body.String(), "# HELP"); recorder.Code != status || shows != (chosen == "ok" && name != "executor") {
+				t.Errorf("%s, %s: %d %q", name, chosen, recorder.Code, recorder.Body)
+			}
+		}
+	}
+}
+
 func TestUnknownModeIsRefused(t *testing.T) {
 	mode := NewMode("ok", "fail")
 	if code := set(mode, "explode"); code != 400 || !mode.Is("ok") {
@@ -84,7 +109,7 @@ func TestUnknownModeIsRefused(t *testing.T) {
 
 func TestEveryRoleStarts(t *testing.T) {
 	for name, role := range Roles {
-		turn, scrape := started(name, NewMode(role.Modes...))
+		turn, scrape := started(name, role.Mode())
 		turn()
 		if !strings.Contains(scrape(), `deployment_name="iris"`) {
 			t.Errorf("%s shows\n%s", name, scrape())

@@ -10,8 +10,9 @@ PY := .venv/bin/python
 READY := .venv/.ready
 
 # In the sandbox's own shell for its own stack; as the caller is for every other.
+IN_SANDBOX := environment="$$($(PY) -m sandbox env)"; eval "$$environment";
 ifeq ($(STACK),sandbox)
-ENVIRONMENT := environment="$$($(PY) -m sandbox env)"; eval "$$environment";
+ENVIRONMENT := $(IN_SANDBOX)
 endif
 
 .PHONY: help up down test check fmt lint types arrows unit rules render verify preview \
@@ -22,14 +23,14 @@ help: ## list the targets
 
 up: $(READY) ## cluster, monitoring and what plays Seldon, proved; then how to go on
 	@$(PY) -m sandbox up
-	@$(ENVIRONMENT) $(PY) -m operations heal --stack sandbox
-	@$(ENVIRONMENT) pulumi stack select --create sandbox > /dev/null
-	@$(ENVIRONMENT) pulumi up --yes --stack sandbox --policy-pack policies \
+	@$(IN_SANDBOX) $(PY) -m operations heal --stack sandbox
+	@$(IN_SANDBOX) pulumi stack select --create sandbox > /dev/null
+	@$(IN_SANDBOX) pulumi up --yes --stack sandbox --policy-pack policies \
 		--suppress-outputs
-	@$(ENVIRONMENT) pulumi stack output seldonDeployValues --json --stack sandbox \
+	@$(IN_SANDBOX) pulumi stack output seldonDeployValues --json --stack sandbox \
 		| $(PY) -m sandbox seldon up --values -
-	@$(ENVIRONMENT) $(PY) -m operations verify --stack sandbox
-	@$(ENVIRONMENT) $(PY) -m operations summary --stack sandbox
+	@$(IN_SANDBOX) $(PY) -m operations verify --stack sandbox
+	@$(IN_SANDBOX) $(PY) -m operations summary --stack sandbox
 
 down: $(READY) ## take the sandbox away, with all that ran in it
 	@$(PY) -m sandbox down
@@ -38,7 +39,7 @@ status: $(READY) ## what of the sandbox runs, with versions
 	@$(PY) -m sandbox status
 
 demo: $(READY) ## let the sample model fail, see its alert reach Seldon, let it recover
-	@$(ENVIRONMENT) $(PY) -m sandbox seldon demo
+	@$(IN_SANDBOX) $(PY) -m sandbox seldon demo
 
 test: $(READY) ## every proof: pure, rules, routes, engine, cluster
 	@$(PY) -m pytest -q
@@ -74,7 +75,7 @@ render: $(READY) ## what STACK declares, as files under build/STACK
 ifeq ($(CLUSTER),declared)
 preview: SHELL_OF_PREVIEW :=
 else
-preview: SHELL_OF_PREVIEW := environment="$$($(PY) -m sandbox env)"; eval "$$environment";
+preview: SHELL_OF_PREVIEW := $(IN_SANDBOX)
 preview: PREVIEW ?= --this-cluster --chart-path sandbox/chart
 endif
 preview: $(READY) ## what STACK's committed file would change, with policy verdicts

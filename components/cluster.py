@@ -85,10 +85,12 @@ def _examine(
     try:
         api = _Api(config)
         _check_uid(settings, api.get("/api/v1/namespaces/kube-system"))
-        if not settings.adopt:
-            _refuse_foreign(api, expected)
     except UnreachableError as error:
-        _unreachable(settings, str(error))
+        _not_checked(settings, str(error), "cluster.uid and what is already there")
+        return
+    # Adoption does not reach a release, for Helm installs no second one of a name.
+    asked = [it for it in expected if not settings.adopt or it.kind == "Release"]
+    _refuse_foreign(settings, api, asked)
 
 
 def _check_uid(settings: ClusterSettings, kube_system: dict[str, Any] | None) -> None:
@@ -100,19 +102,26 @@ def _check_uid(settings: ClusterSettings, kube_system: dict[str, Any] | None) ->
         )
 
 
-def _unreachable(settings: ClusterSettings, reason: str) -> None:
+def _not_checked(settings: ClusterSettings, reason: str, what: str) -> None:
+    """Say in a preview what could not be looked at; refuse an `up`."""
     if not pulumi.runtime.is_dry_run():
         raise pulumi.RunError(
             f"cluster.server {settings.server} {reason}; nothing was changed"
         )
-    pulumi.log.warn(
-        f"cluster.server {settings.server} {reason}: not checked are cluster.uid and "
-        "what already stands in the cluster"
-    )
+    pulumi.log.warn(f"cluster.server {settings.server} {reason}: not checked: {what}")
 
 
-def _refuse_foreign(api: "_Api", expected: Iterable[Expected]) -> None:
-    lines = [_foreign(item) for item in expected if _is_foreign(api, item)]
+def _refuse_foreign(
+    settings: ClusterSettings, api: "_Api", expected: Iterable[Expected]
+) -> None:
+    lines = []
+    for item in expected:
+        try:
+            if _is_foreign(api, item):
+                lines.append(_foreign(item))
+        except UnreachableError as error:
+            what = f"whether {item.kind} {item.name} is there and whose it is"
+            _not_checked(settings, str(error), what)
     if lines:
         raise pulumi.RunError("\n".join(lines))
 

@@ -4,6 +4,7 @@ Helm waits for Deployments, not for the StatefulSets that the operator makes: wh
 those run is asked afterwards, by `make verify`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,17 +83,34 @@ def chart_values(settings: KubePrometheusSettings) -> dict[str, Any]:
         raise pulumi.RunError(
             f"kubePrometheus.chart.version: {error}; nothing was changed"
         ) from None
-    wrong = [
-        f"kubePrometheus: {problem} of {settings.chart.name}-{settings.chart.version}"
-        for problem in chart_paths.problems(table, ours)
-    ] + [
-        f"kubePrometheus.values.{path} is set by this program; use the setting that "
-        "stands for it instead"
-        for path in chart_paths.ours(table, settings.values)
-    ]
+    wrong = [*_problems(settings, table, ours), *_meddling(settings.values, table)]
     if wrong:
         raise pulumi.RunError("\n".join(wrong))
     return overlaid(ours, settings.values)
+
+
+def _problems(
+    settings: KubePrometheusSettings, table: chart_paths.Table, ours: dict[str, Any]
+) -> Iterator[str]:
+    chart = f"{settings.chart.name}-{settings.chart.version}"
+    for problem in chart_paths.problems(table, ours):
+        yield f"kubePrometheus: {problem} of {chart}"
+
+
+def _meddling(values: dict[str, Any], table: chart_paths.Table) -> Iterator[str]:
+    """Complain about values of the user's that stand where ours are, or move them."""
+    set_here = set(chart_paths.met(table, values))
+    for path in sorted(set_here):
+        yield (
+            f"kubePrometheus.values.{path} is set by this program; use the setting "
+            "that stands for it instead"
+        )
+    relied_on = set(chart_paths.met(kube_prometheus_stack.RELIED_ON, values))
+    for path in sorted(relied_on - set_here):
+        yield (
+            f"kubePrometheus.values.{path} would move what this program relies on "
+            "(names, URLs, selectors, versions); take it out"
+        )
 
 
 def chart_source(chart: ChartSettings) -> dict[str, Any]:

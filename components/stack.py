@@ -3,7 +3,7 @@
 import hashlib
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pulumi
@@ -39,12 +39,25 @@ def settings() -> Settings:
         for key, value in pulumi.runtime.config.CONFIG.get().items()
         if key.startswith(prefix)
     }
+    _refuse_encrypted(prefix, configured)
     try:
         found = load({key: _parsed(value) for key, value in configured.items()})
     except SettingsError as error:
         raise pulumi.RunError(f"{error}; nothing was changed") from None
     _check_alertmanager(found)
     return found
+
+
+def _refuse_encrypted(prefix: str, keys: Iterable[str]) -> None:
+    """Refuse encrypted values: a section with one arrives here in the clear, whole."""
+    lines = [
+        f"{prefix}{key}: holds an encrypted value, which would stand in the clear in "
+        "outputs and state; name a Secret of the cluster instead; nothing was changed"
+        for key in keys
+        if pulumi.runtime.config.is_config_secret(f"{prefix}{key}")
+    ]
+    if lines:
+        raise pulumi.RunError("\n".join(lines))
 
 
 def _parsed(value: str) -> Any:  # noqa: ANN401  whatever YAML holds

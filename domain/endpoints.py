@@ -4,6 +4,8 @@ import ipaddress
 import re
 from urllib.parse import urlsplit
 
+from publicsuffixlist import PublicSuffixList
+
 from domain.names import ALERTMANAGER_PORT, PROMETHEUS_PORT, StackNames
 
 # NAME.NAMESPACE, optionally with .svc or .svc.cluster.local: how a pod calls a Service.
@@ -11,11 +13,9 @@ _SERVICE = re.compile(
     r"(?P<name>[a-z0-9-]+)\.(?P<namespace>[a-z0-9-]+)"
     r"(?P<svc>\.svc(\.cluster\.local\.?)?)?"
 )
-# Top-level domains that look like a namespace in NAME.NAMESPACE; so does every one of
-# two letters, for those are countries.
-_PUBLIC = re.compile(
-    "[a-z]{2}|app|biz|cloud|com|dev|edu|gov|info|int|mil|net|online|org|site|tech|xyz"
-)
+# Top-level domains that look like a namespace in NAME.NAMESPACE: those that ICANN has
+# given away.
+_PUBLIC = PublicSuffixList(accept_unknown=False, only_icann=True)
 # What a resolver takes for an address though it is not written as one: 127.1, 0x7f.1.
 _NUMBER = re.compile(r"(.*\.)?(\d+|0x[0-9a-f]*)")
 # Each reader of URLs takes these as it likes.
@@ -69,7 +69,7 @@ def _outside_host(host: str) -> str | None:
     match = _SERVICE.fullmatch(host)
     if match is None:
         return f"{host} is not SERVICE.NAMESPACE"
-    if match["svc"] is None and _PUBLIC.fullmatch(match["namespace"]):
+    if match["svc"] is None and _PUBLIC.publicsuffix(match["namespace"]):
         return f"{host} is a public name; a Service there is called {host}.svc"
     return None
 

@@ -45,8 +45,8 @@ class StackNames:
 
     @property
     def kube_state_metrics(self) -> str:
-        """Deployment and Service of kube-state-metrics."""
-        return f"{self.release}-kube-state-metrics"
+        """Deployment and Service of kube-state-metrics, as its sub-chart calls them."""
+        return _of_release(self.release, "kube-state-metrics")
 
     @property
     def alertmanager_secret(self) -> str:
@@ -67,6 +67,9 @@ def seldon_service(release: str, service_name: str | None = None) -> str:
 
     Its chart leaves the release's name alone when that contains the chart's name.
     """
-    if service_name:
-        return service_name
-    return release if "seldon-deploy" in release else f"{release}-seldon-deploy"
+    return service_name or _of_release(release, "seldon-deploy")
+
+
+def _of_release(release: str, chart: str) -> str:
+    """Return what Helm's charts by custom call the objects of a release."""
+    return release if chart in release else f"{release}-{chart}"

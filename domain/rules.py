@@ -5,6 +5,7 @@ file is parsed first and filled in afterwards; a literal percent sign is written
 """
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,10 @@ PRODUCES = {
     "user-alerts": "deploy-user-alerts",
     "drift-alerts": "seldon-drift-alerts",
 }
+
+# What a % may start: a parameter, or a literal one. Python's other conversions would
+# fill in the whole map of parameters.
+_FORMS = re.compile(r"%%|%\(\w+\)s")
 
 Rule = dict[str, Any]
 Group = dict[str, Any]
@@ -198,13 +203,14 @@ def _fill(
         }
     if not isinstance(value, str):
         return value
+    if _FORMS.sub("", value).count("%"):
+        problems.append(f"{where}: a stray % in {value!r}; write a literal one as %%")
+        return value
     try:
         return value % parameters
     except KeyError as error:
         known = ", ".join(sorted(parameters))
         problems.append(f"{where}: no parameter is called {error}; known: {known}")
-    except (TypeError, ValueError):
-        problems.append(f"{where}: a stray % in {value!r}; write a literal one as %%")
     return value
 
 

@@ -55,12 +55,14 @@ class Cluster:
     def __init__(self, config: dict[str, Any]) -> None:
         self.config = config
         self.server = str(config["clusters"][0]["cluster"]["server"])
+        # Before the client is made: its pool of connections takes them from here.
+        configuration = client.Configuration()
+        configuration.retries = False
         try:
             connect: Any = new_client_from_config_dict
-            self._client = connect(config)
+            self._client = connect(config, client_configuration=configuration)
         except ConfigException as error:
             raise OperationError(f"kubeconfig of {self.server}: {error}") from None
-        self._client.configuration.retries = False
 
     def get(self, path: str, **query: str) -> Reply:
         """Read a path.
@@ -124,6 +126,7 @@ def connect(stack: str) -> Cluster:
     Raises:
         OperationError: where the file, the kubeconfig or the context is missing or
             leads to another cluster.
+        UnreachableError: where the cluster does not answer when it is asked who it is.
     """
     try:
         config = stackfiles.read(stackfiles.current(stack))
@@ -137,7 +140,20 @@ def connect(stack: str) -> Cluster:
         chosen = kubeconfig.select(path, section["context"], section["server"])
     except kubeconfig.KubeconfigError as error:
         raise OperationError(f"cluster: {error}") from None
-    return Cluster(chosen)
+    cluster = Cluster(chosen)
+    if section.get("uid"):
+        _require_uid(cluster, section["uid"])
+    return cluster
+
+
+def _require_uid(cluster: Cluster, declared: str) -> None:
+    reply = cluster.get("/api/v1/namespaces/kube-system")
+    found = reply.body["metadata"]["uid"] if reply.ok else reply.reason
+    if found != declared:
+        raise OperationError(
+            f"cluster.uid is {declared} but kube-system at {cluster.server} has "
+            f"{found}; this is another cluster"
+        )
 
 
 def proxied(url: str) -> str:

@@ -99,7 +99,7 @@ def record(
                 # What a backend of one's own calls every organization.
                 organization="organization",
             )
-            pulumi.runtime.set_all_config(configured, [])
+            pulumi.runtime.set_all_config(configured, _encrypted(configured))
             program = functools.partial(_program, recording)
             pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]
             root = pulumi.runtime.get_root_resource()
@@ -118,6 +118,11 @@ def record(
 def record_file(stack: str, folder: Path = Path()) -> Recording:
     """Run the program for a committed stack file."""
     return record(stack, stackfiles.read(stackfiles.path(stack, folder)))
+
+
+def _encrypted(configured: Mapping[str, str]) -> list[str]:
+    """Return the keys that hold an encrypted value, as the engine names them."""
+    return [key for key, value in configured.items() if stackfiles.PLACEHOLDER in value]
 
 
 def _program(recording: Recording) -> None:

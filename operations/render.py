@@ -55,11 +55,18 @@ def recorded(stack: str) -> Recording:
         OperationError: where the program refuses its settings.
     """
     try:
-        return record(stack, stackfiles.read(stackfiles.current(stack)))
+        return record(stack, _anywhere(stackfiles.read(stackfiles.current(stack))))
     except stackfiles.StackFileError as error:
         raise OperationError(str(error), 2) from None
     except pulumi.RunError as error:
         raise OperationError(str(error)) from None
+
+
+def _anywhere(config: dict[str, Any]) -> dict[str, Any]:
+    """Return configuration without the kubeconfig, which not every reader has."""
+    key = f"{stackfiles.PROJECT}:cluster"
+    cluster = {k: v for k, v in config.get(key, {}).items() if k != "kubeconfig"}
+    return config | {key: cluster}
 
 
 def files(recording: Recording) -> Iterator[File]:

@@ -10,7 +10,7 @@ from pydantic import ValidationError, model_validator
 
 from settings.alert_rules import AlertRulesSettings
 from settings.alertmanager import AlertmanagerSettings
-from settings.base import Section
+from settings.base import Section, seconds
 from settings.cluster import ClusterSettings
 from settings.complaints import aliases, complaints
 from settings.kube_prometheus import KubePrometheusSettings
@@ -41,7 +41,13 @@ class Settings(Section):
 
     @model_validator(mode="after")
     def _windows_hold_scrapes(self) -> Self:
-        self.alert_rules.check_windows(self.kube_prometheus.prometheus.scrape_interval)
+        intervals = [self.kube_prometheus.prometheus.scrape_interval]
+        intervals += [
+            monitor.interval
+            for _, monitor in self.monitors
+            if monitor.enabled and monitor.interval
+        ]
+        self.alert_rules.check_windows(max(intervals, key=seconds))
         return self
 
 

@@ -62,15 +62,15 @@ def shaped(pattern: str, remedy: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-# Prometheus' own syntax: units in falling order, each at most once.
-# user:password@ in a URL.
-PASSWORD = re.compile(r"://[^/\s:@]*:[^/\s@]+@")
+# A user, a token or a password before the host of a URL. One may hold a slash, or
+# stand without a colon, so all up to the @ is taken for it.
+CREDENTIALS = re.compile(r"://[^\s\"'<>]*@")
 
 
 def _no_password(value: dict[str, Any]) -> dict[str, Any]:
-    """Refuse a URL with a password anywhere in nested values, without repeating it."""
+    """Refuse a URL with credentials anywhere in nested values, without repeating it."""
     for path, text in _texts(value):
-        if PASSWORD.search(text):
+        if CREDENTIALS.search(text):
             raise PydanticCustomError(
                 "password",
                 "{path} holds a URL with a password, which would stand in the clear in "
@@ -94,6 +94,7 @@ def _texts(value: object, path: str = "") -> Iterator[tuple[str, str]]:
 
 # Helm values of the user's, which may hold anything but a password.
 Values = Annotated[dict[str, Any], AfterValidator(_no_password)]
+# Prometheus' own syntax: units in falling order, each at most once.
 Duration = Annotated[
     str,
     shaped(

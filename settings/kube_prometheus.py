@@ -9,8 +9,8 @@ from settings.base import Duration, Interval, Name, Section, Values, shaped
 
 # Both charts cut a longer name without a word, and with it every object's name.
 FULLNAME_LENGTH = 26
-# Helm's own limit.
-RELEASE_LENGTH = 53
+# The sub-chart cuts RELEASE-kube-state-metrics at the 63 of a Service's name.
+RELEASE_LENGTH = 44
 
 
 def _fitting(value: str) -> str:
@@ -25,8 +25,8 @@ def _fitting(value: str) -> str:
 def _releasable(value: str) -> str:
     if len(value) > RELEASE_LENGTH:
         raise ValueError(
-            f"it has {len(value)} characters and Helm takes {RELEASE_LENGTH} at most; "
-            "choose a shorter one"
+            f"it has {len(value)} characters and the chart cuts the names of its parts "
+            f"beyond {RELEASE_LENGTH}; choose a shorter one"
         )
     return value
 
@@ -53,7 +53,7 @@ Version = Annotated[
     str, shaped(r"\d+\.\d+\.\d+", 'not one version; pin one like "0.26.0"')
 ]
 Size = Annotated[
-    str, shaped(r"\d+(\.\d+)?[KMGTP]i?", 'not a size; write one like "50Gi"')
+    str, shaped(r"\d+(\.\d+)?([kMGTP]|[KMGTP]i)", 'not a size; write one like "50Gi"')
 ]
 # The operator takes no unit above the hour here.
 Hours = Annotated[

@@ -46,6 +46,37 @@ _CHART_KEYS = {
     "core_dns": "coreDns",
     "kube_dns": "kubeDns",
 }
+# What our names, URLs, selectors and checks of versions take as the chart has it; they
+# would go on as if, so an overlay may not move it.
+RELIED_ON = (
+    "nameOverride",
+    "namespaceOverride",
+    "alertmanager.alertmanagerSpec.alertmanagerConfiguration",
+    "alertmanager.alertmanagerSpec.configSecret",
+    "alertmanager.alertmanagerSpec.image.sha",
+    "alertmanager.alertmanagerSpec.routePrefix",
+    "alertmanager.alertmanagerSpec.version",
+    "alertmanager.config",
+    "alertmanager.service.port",
+    "alertmanager.stringConfig",
+    "kube-state-metrics.fullnameOverride",
+    "kube-state-metrics.nameOverride",
+    "kube-state-metrics.namespaceOverride",
+    "prometheus.agentMode",
+    "prometheus.enabled",
+    "prometheus.prometheusSpec.alertingEndpoints",
+    "prometheus.prometheusSpec.listenLocal",
+    "prometheus.prometheusSpec.podMonitorNamespaceSelector",
+    "prometheus.prometheusSpec.podMonitorSelector",
+    "prometheus.prometheusSpec.routePrefix",
+    "prometheus.prometheusSpec.ruleNamespaceSelector",
+    "prometheus.prometheusSpec.ruleSelector",
+    "prometheus.prometheusSpec.serviceMonitorNamespaceSelector",
+    "prometheus.prometheusSpec.serviceMonitorSelector",
+    "prometheus.service.port",
+    "prometheusOperator.enabled",
+    "prometheusOperator.fullnameOverride",
+)
 
 
 def chart_values(settings: KubePrometheusSettings) -> dict[str, Any]:

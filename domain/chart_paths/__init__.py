@@ -5,7 +5,7 @@ path that a newer version renamed would be lost in silence. Hence one table per 
 and version, held against the chart's own file by a test.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -53,21 +53,21 @@ def problems(table: Table, values: Mapping[str, Any]) -> Iterator[str]:
             yield f"{path} is {value!r}, not a {table[path]}"
 
 
-def ours(table: Table, overlay: Mapping[str, Any]) -> Iterator[str]:
-    """Yield each path of an overlay that meets a path of the table."""
-    for path, _ in _down(overlay, table):
-        if any(path == own or own.startswith(f"{path}.") for own in table):
+def met(paths: Collection[str], overlay: Mapping[str, Any]) -> Iterator[str]:
+    """Yield each path of an overlay that meets one of some paths."""
+    for path, _ in _down(overlay, paths):
+        if any(path == own or own.startswith(f"{path}.") for own in paths):
             yield path
 
 
 def _down(
-    values: Mapping[str, Any], table: Table, prefix: str = ""
+    values: Mapping[str, Any], paths: Collection[str], prefix: str = ""
 ) -> Iterator[tuple[str, Any]]:
-    """Yield values with their dotted paths, no deeper than the table goes."""
+    """Yield values with their dotted paths, no deeper than some paths go."""
     for key, value in values.items():
         path = f"{prefix}{key}"
-        if isinstance(value, Mapping) and value and path not in table:
-            yield from _down(value, table, f"{path}.")
+        if isinstance(value, Mapping) and value and path not in paths:
+            yield from _down(value, paths, f"{path}.")
         else:
             yield path, value
 

@@ -27,6 +27,13 @@ def heal(stack: str) -> None:
         return
     try:
         cluster = connect(stack)
+        if state.of_another(cluster.server, found):
+            console.say(
+                "not compared with the cluster: the state is of "
+                f"{state.server(found)}, and cluster.server is {cluster.server} now"
+            )
+            return
+        _hold(stack, found)
         gone = release.free(cluster, found) | state.missing(cluster, found)
     except UnreachableError as error:
         # `up` refuses for the same reason; what is dropped now could not be put right
@@ -36,6 +43,16 @@ def heal(stack: str) -> None:
     if gone or pending:
         engine.replace(stack, state.forget(found, gone))
         _tell(gone, pending)
+
+
+def _hold(stack: str, found: dict[str, Any]) -> None:
+    """Refuse while another update holds the stack in a backend that hides its locks.
+
+    Such a backend does not take a state from us then; what it is given is its own. Only
+    asked where something was interrupted, for what runs looks just so from here.
+    """
+    if deployed.pending_operations(found) and not locks.shown(engine.backend()):
+        engine.replace(stack, found)
 
 
 def _tell(gone: set[str], pending: Iterable[dict[str, Any]]) -> None:

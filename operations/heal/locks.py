@@ -57,11 +57,16 @@ def free(stack: str) -> None:
         console.say(f"healed: removed the lock of {lock.holder}, which is dead")
 
 
+def shown(backend: str) -> bool:
+    """Tell whether a backend keeps its locks where we can read them."""
+    return urlsplit(backend).scheme == "file"
+
+
 def locks(backend: str, stack: str) -> Iterator[Lock]:
     """Yield the locks of a stack in a file backend; none in any other."""
-    parts = urlsplit(backend)
-    if parts.scheme != "file":
+    if not shown(backend):
         return
+    parts = urlsplit(backend)
     root = Path(unquote(parts.netloc + parts.path)).expanduser() / ".pulumi" / "locks"
     name = stack.rsplit("/", 1)[-1]
     # By project, and as older backends keep them, by stack alone.

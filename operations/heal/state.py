@@ -12,6 +12,7 @@ from operations import deployed
 from operations.cluster import Cluster
 
 _PREFIX = "kubernetes:"
+_PROVIDER = "pulumi:providers:kubernetes"
 
 
 def missing(cluster: Cluster, state: Mapping[str, Any]) -> set[str]:
@@ -33,6 +34,21 @@ def objects(state: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             path = deployed.path(resource.get("inputs") or {})
             if path:
                 yield resource["urn"], path
+
+
+def server(state: Mapping[str, Any]) -> str:
+    """Return the API server whose objects the state holds; empty where it says none."""
+    providers = (
+        resource.get("inputs") or {}
+        for resource in deployed.resources(state)
+        if resource["type"] == _PROVIDER
+    )
+    return str(next((it.get("clusterIdentifier", "") for it in providers), ""))
+
+
+def of_another(declared: str, state: Mapping[str, Any]) -> bool:
+    """Tell whether a state is of another cluster than the stack file now declares."""
+    return server(state) not in {"", declared}
 
 
 def forget(state: Mapping[str, Any], gone: Collection[str]) -> dict[str, Any]:

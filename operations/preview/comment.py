@@ -120,8 +120,9 @@ def _properties(change: Change) -> str:
 
 
 def _outputs(found: Previewed) -> str:
-    # Routes have a table of their own, and the release's history speaks of the past.
-    left_out = {"routes"}
+    # Routes have a table of their own; the release changes with each commit, and its
+    # history speaks of the past.
+    left_out = {"routes", "release"}
     old = {key: found.before[key] for key in found.before.keys() - left_out}
     new = {key: found.after[key] for key in found.after.keys() - left_out}
     changed = differences(old, new) if old else ()

@@ -62,7 +62,7 @@ def current_cluster(kubeconfig: Path) -> dict[str, str]:
         ) from None
     except (KeyError, TypeError, StopIteration, yaml.YAMLError):
         raise OperationError(f"{kubeconfig} has no current context to use") from None
-    return {SERVER: str(server), CONTEXT: str(context)}
+    return {SERVER: str(server), CONTEXT: str(context), KUBECONFIG: str(kubeconfig)}
 
 
 def _read(stack: str) -> dict[str, Any]:

@@ -167,8 +167,8 @@ def test_a_preview_says_what_it_could_not_look_at(committed):
     server = "https://kubernetes.dev.example.com:6443"
 
     assert (
-        f"cluster.server {server} does not answer (Connection refused): not checked "
-        "are cluster.uid and what already stands in the cluster"
+        f"cluster.server {server} does not answer (Connection refused): not checked: "
+        "cluster.uid and what is already there"
     ) in committed("dev").messages
 
 

@@ -178,12 +178,19 @@ def test_each_object_that_is_in_the_way_has_a_line(examine, api):
     ]
 
 
-def test_adopting_looks_at_none_of_them(examine, api):
+def test_adopting_takes_objects_over(examine, api):
     api.objects |= {item.path: MADE_BY_HAND for item in EXPECTED}
+    api.objects[SECRETS] = {"items": []}
 
     examine(adopt=True)
 
-    assert api.asked == [KUBE_SYSTEM]
+
+def test_adopting_does_not_reach_a_release(examine, api):
+    api.objects |= {SECRETS: REVISIONS, SECRET.path: MADE_BY_HAND}
+
+    assert refusal(examine, adopt=True).startswith(
+        "Release prometheus is already there and was not made by this program"
+    )
 
 
 def test_the_declared_uid_is_taken(examine):
@@ -214,26 +221,39 @@ def test_a_preview_goes_on_and_says_what_it_did_not_check(examine, preview, warn
     examine(url=url)
 
     assert warnings == [
-        f"cluster.server {url} does not answer (Connection refused): not checked are "
-        "cluster.uid and what already stands in the cluster"
+        f"cluster.server {url} does not answer (Connection refused): not checked: "
+        "cluster.uid and what is already there"
     ]
 
 
-@pytest.mark.parametrize("path", [KUBE_SYSTEM, SECRET_PATH])
-def test_a_reader_who_may_not_look_is_told_what_at(
-    examine, api, preview, warnings, path
+@pytest.mark.parametrize(
+    ("path", "what"),
+    [
+        (KUBE_SYSTEM, "cluster.uid and what is already there"),
+        (
+            SECRET_PATH,
+            "whether Secret alertmanager-watch is there and whose it is",
+        ),
+    ],
+)
+def test_a_reader_who_may_not_look_is_told_what_at(  # noqa: PLR0913, PLR0917
+    examine, api, preview, warnings, path, what
 ):
     api.objects[path] = 403
     reason = f"cluster.server {api.url} does not let us read {path} (403 Forbidden)"
 
     if preview:
         examine()
-        assert warnings == [
-            f"{reason}: not checked are cluster.uid and what already stands in the "
-            "cluster"
-        ]
+        assert warnings == [f"{reason}: not checked: {what}"]
     else:
         assert refusal(examine) == f"{reason}; nothing was changed"
+
+
+@pytest.mark.parametrize("preview", [True], indirect=True)
+def test_what_may_not_be_read_does_not_hide_the_rest(examine, api, preview):
+    api.objects |= {SECRET_PATH: 403, MONITOR.path: MADE_BY_HAND}
+
+    assert refusal(examine).startswith("PodMonitor seldon-core is already there")
 
 
 def test_what_is_looked_for_is_what_will_be_declared():

@@ -152,3 +152,14 @@ def test_a_stack_without_a_cluster():
         "seldon-monitoring:cluster: missing; set it in the stack file; nothing was "
         "changed"
     )
+
+
+def test_an_encrypted_value_in_a_section(refusal):
+    """It would be shown: a section that holds one arrives in the clear."""
+    token = {"env": {"TOKEN": stackfiles.PLACEHOLDER}}
+
+    assert refusal(seldonDeploy={"values": token}) == (
+        "seldon-monitoring:seldonDeploy: holds an encrypted value, which would stand "
+        "in the clear in outputs and state; name a Secret of the cluster instead; "
+        "nothing was changed"
+    )

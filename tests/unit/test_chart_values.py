@@ -221,6 +221,28 @@ def test_a_value_on_a_path_of_ours_is_refused(values, path):
     )
 
 
+@pytest.mark.parametrize(
+    ("values", "path"),
+    [
+        ({"namespaceOverride": "elsewhere"}, "namespaceOverride"),
+        (
+            {"alertmanager": {"alertmanagerSpec": {"version": "v0.27.0"}}},
+            "alertmanager.alertmanagerSpec.version",
+        ),
+        (
+            {"prometheus": {"prometheusSpec": {"ruleSelector": {"matchLabels": {}}}}},
+            "prometheus.prometheusSpec.ruleSelector",
+        ),
+        ({"prometheus": {"service": {"port": 80}}}, "prometheus.service.port"),
+    ],
+)
+def test_a_value_that_names_and_urls_rest_on_is_refused(values, path):
+    assert refusal(values=values) == (
+        f"kubePrometheus.values.{path} would move what this program relies on (names, "
+        "URLs, selectors, versions); take it out"
+    )
+
+
 def test_a_chart_version_without_a_table_is_refused_with_those_that_have_one():
     assert refusal(chart={"version": "89.0.0"}) == (
         "kubePrometheus.chart.version: no table of value paths for "

@@ -82,6 +82,11 @@ def test_a_service_of_the_cluster_is_inside(url):
             "prometheus.example.com is not SERVICE.NAMESPACE",
         ),
         (
+            "http://prometheus.tools:9090/api/v1/",
+            "prometheus.tools is a public name; a Service there is called "
+            "prometheus.tools.svc",
+        ),
+        (
             "https://grafana.com/api/v1/",
             "grafana.com is a public name; a Service there is called grafana.com.svc",
         ),

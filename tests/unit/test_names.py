@@ -29,6 +29,12 @@ def test_a_sub_chart_follows_the_release_and_not_the_fullname():
     assert DOCUMENTED.kube_state_metrics == "prometheus-kube-state-metrics"
 
 
+def test_a_sub_chart_leaves_a_release_alone_that_has_its_name():
+    names = StackNames(namespace="n", fullname="f", release="my-kube-state-metrics")
+
+    assert names.kube_state_metrics == "my-kube-state-metrics"
+
+
 @pytest.mark.parametrize(
     ("release", "service_name", "expected"),
     [

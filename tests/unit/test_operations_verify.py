@@ -250,6 +250,26 @@ def test_a_secret_changed_by_hand_is_found_by_its_url():
     assert not alertmanager.judge_secret(CONFIGURATION, Reply(404, None)).holds
 
 
+STOLEN = yaml.safe_dump(CONFIGURATION).replace(
+    "  routes:\n", "  routes:\n  - {receiver: own, matchers: ['severity=critical']}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("a: [", "it holds no YAML"),
+        (STOLEN, "it holds more than was declared, or in another order"),
+    ],
+)
+def test_a_route_that_somebody_put_before_seldon_s_is_found(text, cause):
+    data = {"alertmanager.yaml": base64.b64encode(text.encode()).decode()}
+
+    link = alertmanager.judge_secret(CONFIGURATION, Reply(200, {"data": data}))
+
+    assert link.cause == cause
+
+
 def test_defaults_that_the_server_fills_in_are_no_difference():
     assert not list(differences({"a": {"b": 1}}, {"a": {"b": 1, "c": 2}}))
     assert list(differences({"a": {"b": 1}}, {"a": {"b": 2}})) == ["a.b is 2, not 1"]

@@ -80,6 +80,8 @@ def test_this_cluster_is_the_current_context(tmp_path):
     assert overrides.current_cluster(file) == {
         "cluster.server": "https://10.0.0.1:6443",
         "cluster.context": "sandbox",
+        # A stack file may name the kubeconfig of its own cluster.
+        "cluster.kubeconfig": str(file),
     }
 
 

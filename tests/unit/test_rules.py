@@ -168,6 +168,15 @@ def test_disabling_an_alert_that_does_not_exist_is_refused(load):
             ),
         ),
         (
+            "%%.0f",
+            "%s",
+            (
+                "annotations: description: a stray % in "
+                "'{{ $value | printf \"%s\" }} within %(window)s.'; write a literal "
+                "one as %%"
+            ),
+        ),
+        (
             "severity: warning, ",
             "",
             "severity is None; write one of critical, warning, info",

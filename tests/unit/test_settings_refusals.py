@@ -71,10 +71,11 @@ def nested(key, value):
         ("kubePrometheus.fullname", "My_Stack", f'"My_Stack" is refused: {NAME}'),
         (
             "kubePrometheus.release",
-            "r" * 54,
+            # RELEASE-kube-state-metrics is a Service's name: 63 - 19 characters.
+            "r" * 45,
             (
-                f'"{"r" * 54}" is refused: it has 54 characters and Helm takes 53 at '
-                "most; choose a shorter one"
+                f'"{"r" * 45}" is refused: it has 45 characters and the chart cuts the '
+                "names of its parts beyond 44; choose a shorter one"
             ),
         ),
         (
@@ -264,20 +265,22 @@ def test_a_check_across_sections_gives_each_key_a_line_of_its_own():
     ]
 
 
-@pytest.mark.parametrize(
-    "sections",
-    [
-        {"seldonDeploy": {"values": {"prometheus": {"seldon": {"url": "URL"}}}}},
-        {"kubePrometheus": {"values": {"prometheus": {"seldon": {"url": "URL"}}}}},
-    ],
-)
-def test_a_password_in_a_url_is_refused_and_not_repeated(sections):
-    (name,) = sections
-    sections[name]["values"]["prometheus"]["seldon"]["url"] = (
-        "http://u:hidden@p.ns:9090/"
-    )
+def test_windows_hold_the_scrapes_of_a_slower_monitor_too():
+    monitors = {"seldonCore": {"interval": "5m"}}
 
-    said = refusal(**sections)
+    assert (
+        "seldon-monitoring:alertRules.errorRate.window: 5m holds fewer than two "
+        "scrapes at a scrape interval of 5m; make it 600s or longer"
+    ) in refusal(monitors=monitors).splitlines()
+
+
+@pytest.mark.parametrize("name", ["seldonDeploy", "kubePrometheus"])
+@pytest.mark.parametrize("credentials", ["u:hidden", "u:hid/den", "hidden"])
+def test_a_password_in_a_url_is_refused_and_not_repeated(name, credentials):
+    url = f"http://{credentials}@p.ns:9090/"
+    values = {"prometheus": {"seldon": {"url": url}}}
+
+    said = refusal(**{name: {"values": values}})
 
     assert said == (
         f"seldon-monitoring:{name}.values: prometheus.seldon.url holds a URL with a "

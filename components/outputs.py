@@ -76,6 +76,11 @@ def stays(settings: Settings) -> dict[str, str]:
         else "it was there before",
     }
     kube_prometheus = settings.kube_prometheus
+    if kube_prometheus.admission_webhook:
+        left[f"secret {settings.namespace.name}/{names}-admission"] = (
+            "a hook of the chart made the webhook's certificate, and Helm does not "
+            "delete what hooks make"
+        )
     if kube_prometheus.prometheus.storage or kube_prometheus.alertmanager.storage:
         left["persistent volume claims"] = "they hold the metrics and silences"
     return left

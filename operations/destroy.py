@@ -1,6 +1,6 @@
 """`operations destroy`: take a stack's resources away, and say what stays and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from time import monotonic, sleep
 from typing import Any
 
@@ -30,11 +30,28 @@ def destroy(stack: str, *, as_json: bool = False) -> None:
     if release:
         namespace = str(release["namespace"])
         key = f"namespace {namespace}"
-        reason = end_namespace(connect(stack), namespace)
-        stays = {name: why for name, why in stays.items() if name != key}
+        cluster = connect(stack)
+        gone = {key, *end_secrets(cluster, stays)}
+        reason = end_namespace(cluster, namespace)
+        stays = {name: why for name, why in stays.items() if name not in gone}
         if reason:
             stays[key] = reason
     console.show(("stays", "because"), sorted(stays.items()), as_json=as_json)
+
+
+def end_secrets(cluster: Cluster, stays: Iterable[str]) -> set[str]:
+    """Delete the Secrets that a hook of the chart left; return which are gone.
+
+    `stays` has them as secret NAMESPACE/NAME.
+    """
+    gone = set()
+    for key in stays:
+        kind, _, place = key.partition(" ")
+        if kind == "secret":
+            namespace, name = place.split("/")
+            reply = cluster.delete(f"/api/v1/namespaces/{namespace}/secrets/{name}")
+            gone |= {key} if reply.ok or reply.missing else set()
+    return gone
 
 
 def end_namespace(cluster: Cluster, namespace: str) -> str:

@@ -34,17 +34,22 @@ def path(stack: str, folder: Path = Path()) -> Path:
 
 
 def current(stack: str) -> Path:
-    """Return the file that `pulumi --stack` would read here.
+    """Return the stack's file: the one that the environment names, or the committed.
+
+    A shell of the sandbox names its own for every command; a file that is called after
+    another stack is passed over.
 
     Raises:
         StackFileError: where there is none.
     """
-    chosen = os.environ.get(CONFIG_FILE)
-    if not chosen:
-        return path(stack.rsplit("/", 1)[-1])
-    if not Path(chosen).is_file():
+    name = stack.rsplit("/", 1)[-1]
+    chosen = Path(os.environ.get(CONFIG_FILE, ""))
+    others = chosen.match("Pulumi.*.yaml") and chosen.name != f"Pulumi.{name}.yaml"
+    if not chosen.name or others:
+        return path(name)
+    if not chosen.is_file():
         raise StackFileError(f"no stack file {chosen}, which {CONFIG_FILE} names")
-    return Path(chosen)
+    return chosen
 
 
 def names(folder: Path = Path()) -> tuple[str, ...]:

@@ -31,6 +31,8 @@ from sandbox.progress import say, step
 PATIENCE_SECONDS = 30
 KIND = "kind"
 NAMESPACES = "namespaces"
+# Names the way to take, where both would do.
+WAY = "SELDON_SANDBOX_WAY"
 DESCRIPTIONS = {
     KIND: f"a kind cluster in Docker ({kind.IMAGE})",
     NAMESPACES: "a one-node Kubernetes in namespaces of this machine",
@@ -96,15 +98,23 @@ def locked(instance: Instance) -> AbstractContextManager[None]:
 
 
 def _choose() -> str:
-    """Return the way to take on this machine."""
-    if kind.usable():
+    """Return the way to take on this machine; the caller may ask for one."""
+    wanted = os.environ.get(WAY) or ""
+    if wanted not in {"", KIND, NAMESPACES}:
+        raise SandboxError(f"{WAY} is {wanted}; write {KIND} or {NAMESPACES}")
+    if wanted != NAMESPACES and kind.usable():
         return KIND
+    if wanted == KIND:
+        raise SandboxError(f"{WAY} is {KIND}, but no Docker engine has {kind.IMAGE}")
+    return _namespaces()
+
+
+def _namespaces() -> str:
+    """Return the way without Docker, where this machine has it."""
     if platform.system() != "Linux":
         raise SandboxError("Docker does not run here; start it, kind needs it")
     if os.geteuid() != 0:
-        raise SandboxError(
-            "no Docker engine answers, and namespaces need root; use sudo"
-        )
+        raise SandboxError("namespaces need root; use sudo, or start Docker for kind")
     return NAMESPACES
 
 

@@ -83,6 +83,37 @@ def test_namespaces_need_root(monkeypatch):
         lifecycle.up(Instance(5))
 
 
+@pytest.mark.parametrize(
+    ("wanted", "docker", "way"),
+    [
+        ("", "exit 0", lifecycle.KIND),
+        ("namespaces", "exit 0", lifecycle.NAMESPACES),
+        ("kind", "exit 0", lifecycle.KIND),
+        ("", "exit 1", lifecycle.NAMESPACES),
+    ],
+)
+def test_the_caller_may_ask_for_a_way(machine, monkeypatch, wanted, docker, way):
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    monkeypatch.setenv(lifecycle.WAY, wanted)
+    machine.put("docker", docker)
+
+    assert lifecycle._choose() == way  # noqa: SLF001
+
+
+@pytest.mark.parametrize(
+    ("wanted", "complaint"),
+    [
+        ("docker", "SELDON_SANDBOX_WAY is docker; write kind or namespaces"),
+        ("kind", "SELDON_SANDBOX_WAY is kind, but no Docker engine has kindest/node"),
+    ],
+)
+def test_a_way_that_cannot_be_taken_is_refused(monkeypatch, wanted, complaint):
+    monkeypatch.setenv(lifecycle.WAY, wanted)
+
+    with pytest.raises(SandboxError, match=complaint):
+        lifecycle.up(Instance(5))
+
+
 def test_down_says_when_there_is_nothing(capsys):
     lifecycle.down(Instance(5))
     assert "seldon-sandbox-5 is not up" in capsys.readouterr().err

@@ -1,5 +1,7 @@
 """Which cluster an operation talks to, what stays after destroy, what a user sees."""
 
+from pathlib import Path
+
 import pytest
 import yaml
 from typer.testing import CliRunner
@@ -28,7 +30,7 @@ def kubeconfig(folder, server=SERVER):
 def stack_file(tmp_path, monkeypatch):
     section = {"server": SERVER, "context": "dev"}
     config = {"config": {"seldon-monitoring:cluster": section}}
-    file = tmp_path / "Pulumi.derived.yaml"
+    file = tmp_path / "Pulumi.whatever.yaml"
     file.write_text(yaml.safe_dump(config))
     monkeypatch.setenv(stackfiles.CONFIG_FILE, str(file))
     monkeypatch.setenv("KUBECONFIG", kubeconfig(tmp_path))
@@ -45,6 +47,16 @@ def test_another_cluster_is_refused(stack_file, monkeypatch, tmp_path):
     monkeypatch.setenv("KUBECONFIG", other)
     with pytest.raises(OperationError, match="points at https://other"):
         connect("whatever")
+
+
+def test_a_file_that_is_called_after_another_stack_is_passed_over(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "Pulumi.dev.yaml").write_text("config: {}")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(stackfiles.CONFIG_FILE, "/elsewhere/Pulumi.sandbox.yaml")
+
+    assert stackfiles.current("dev") == Path("Pulumi.dev.yaml")
 
 
 def test_a_stack_file_that_is_missing_is_named(monkeypatch):

@@ -59,8 +59,16 @@ def test_prometheus_is_reached_like_alertmanager():
     )
 
 
+def test_a_destroy_leaves_the_secret_of_the_chart_s_hook():
+    found = stays(load({"cluster": CLUSTER}))
+
+    # --secret-name of the chart's job that makes the certificate.
+    assert "secret seldon-monitoring/seldon-monitoring-admission" in found
+
+
 def test_a_destroy_leaves_definitions_the_kubelet_service_and_the_namespace():
-    assert stays(load({"cluster": CLUSTER})) == {
+    without = {"cluster": CLUSTER, "kubePrometheus": {"admissionWebhook": False}}
+    assert stays(load(without)) == {
         "customresourcedefinitions *.monitoring.coreos.com": (
             "Helm never deletes CRDs, for with them goes every monitor and rule of "
             "everybody"

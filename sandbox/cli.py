@@ -148,12 +148,12 @@ def seldon_model(  # noqa: PLR0913 - one flag for each mode
         bool, typer.Option("--down", help="Metrics server: scrapes fail.")
     ] = False,
     mute: Annotated[
-        bool, typer.Option("--mute", help="Metrics server: scrapes find nothing.")
+        bool, typer.Option("--mute", help="Seldon Deploy: scrapes find nothing.")
     ] = False,
     recover: Annotated[bool, typer.Option("--recover", help="Be well again.")] = False,
     instance: Number = 0,
 ) -> None:
-    """Tell the sample model and what watches it how to behave."""
+    """Tell the sample model and what is around it how to behave."""
     flags = {
         "fail": fail,
         "slow": slow,

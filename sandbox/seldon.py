@@ -30,8 +30,8 @@ MODES = {
     "drift": {DETECTOR: "drift"},
     "misjudge": {METRICS_SERVER: "misjudge"},
     "down": {METRICS_SERVER: "down"},
-    "mute": {METRICS_SERVER: "mute"},
-    "recover": {EXECUTOR: "ok", DETECTOR: "ok", METRICS_SERVER: "ok"},
+    "mute": {DEPLOY: "mute"},
+    "recover": dict.fromkeys((EXECUTOR, DETECTOR, METRICS_SERVER, DEPLOY), "ok"),
 }
 
 
@@ -70,7 +70,7 @@ def remove(kubeconfig: Path) -> None:
 
 
 def model(kubeconfig: Path, *modes: str) -> None:
-    """Let the sample model and what watches it fail in some ways, or recover.
+    """Let the sample model, or what is around it, fail in some ways, or recover.
 
     Raises:
         SandboxError: a mode is unknown, or two are of the same workload.

@@ -8,7 +8,9 @@ import (
 	"net/http"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"seldon-monitoring/sandbox/workloads/internal/mode"
 	"seldon-monitoring/sandbox/workloads/internal/seldoncore"
 	"seldon-monitoring/sandbox/workloads/internal/serve"
 )
@@ -21,12 +23,12 @@ func main() {
 		log.Fatalf("-role %s: not one of %v", *name, seldoncore.Names())
 	}
 	registry := prometheus.NewRegistry()
-	mode := role.Mode()
-	go seldoncore.Every(role.Interval, role.Start(registry, mode))
+	chosen := mode.New(role.Modes...)
+	go seldoncore.Every(role.Interval, role.Start(registry, chosen))
 
 	mux := http.NewServeMux()
-	mux.Handle("GET "+role.Path, seldoncore.Metrics(registry, mode))
-	mux.Handle("/sandbox/mode", mode)
+	mux.Handle("GET "+role.Path, chosen.Metrics(promhttp.HandlerFor(registry, promhttp.HandlerOpts{})))
+	mux.Handle("/sandbox/mode", chosen)
 	mux.HandleFunc("GET /ready", func(w http.ResponseWriter, _ *http.Request) {})
 	serve.ForEver(role.Address, mux)
 }

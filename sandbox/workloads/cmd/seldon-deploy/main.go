@@ -30,7 +30,7 @@ func main() {
 			server.Provider.Path(oidc.Key), server.Provider.Handler())
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.Handler())
+	mux.Handle("GET /metrics", server.Mode.Metrics(promhttp.Handler()))
 	go serve.ForEver(*metrics, mux)
 	serve.ForEver(*api, server.Handler())
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"seldon-monitoring/sandbox/workloads/internal/mode"
 	"seldon-monitoring/sandbox/workloads/internal/oidc"
 	"seldon-monitoring/sandbox/workloads/internal/webhook"
 )
@@ -45,6 +46,7 @@ func FromEnvironment() Config {
 type Server struct {
 	// Provider of the tokens that the webhook asks for; none: it asks for none.
 	Provider *oidc.Provider
+	Mode     *mode.Mode // of its metrics
 
 	config   Config
 	client   *http.Client
@@ -53,7 +55,7 @@ type Server struct {
 
 // New makes a server with no webhook received yet.
 func New(config Config) *Server {
-	return &Server{config: config, client: &http.Client{Timeout: 10 * time.Second}}
+	return &Server{Mode: mode.New("ok"), config: config, client: &http.Client{Timeout: 10 * time.Second}}
 }
 
 // Handler routes the API; paths under /sandbox/ are not Seldon's.
@@ -64,6 +66,7 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("POST "+api+"/alerting/test", s.fireTestAlert)
 	mux.HandleFunc("GET "+api+"/healthcheck/{dependency}", s.checkHealth)
 	mux.HandleFunc("GET /sandbox/webhooks", s.webhooks.List)
+	mux.Handle("/sandbox/mode", s.Mode)
 	mux.HandleFunc("GET /sandbox/usage", s.showUsage)
 	if s.Provider != nil {
 		mux.HandleFunc("GET /sandbox/tokens", s.Provider.Count)

@@ -3,6 +3,8 @@ package seldoncore
 import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
+
+	"seldon-monitoring/sandbox/workloads/internal/mode"
 )
 
 // analytics registers with the labels that every metric of a model, of its detectors
@@ -17,7 +19,7 @@ func analytics(registry *prometheus.Registry, method string) promauto.Factory {
 		prometheus.WrapRegistererWith(model, prometheus.WrapRegistererWith(predictor, registry))))
 }
 
-func startClassifier(registry *prometheus.Registry, _ *Mode) func() {
+func startClassifier(registry *prometheus.Registry, _ *mode.Mode) func() {
 	predictions := analytics(registry, "predict").NewCounter(prometheus.CounterOpts{
 		Name: "predictions_total",
 		Help: "A custom metric, as a model's own code would add one.",
@@ -27,7 +29,7 @@ func startClassifier(registry *prometheus.Registry, _ *Mode) func() {
 
 // startDriftDetector tests one batch per call. The counter counts the tests that
 // found drift, so it stands at 0 until there was one.
-func startDriftDetector(registry *prometheus.Registry, mode *Mode) func() {
+func startDriftDetector(registry *prometheus.Registry, chosen *mode.Mode) func() {
 	factory := analytics(registry, "io.seldon.serving.inference.drift")
 	gauge := func(name string) prometheus.Gauge {
 		return factory.NewGauge(prometheus.GaugeOpts{Name: "seldon_metric_drift_" + name, Help: "Drift, last batch."})
@@ -40,7 +42,7 @@ func startDriftDetector(registry *prometheus.Registry, mode *Mode) func() {
 	threshold.Set(0.05)
 	return func() {
 		found, p := 0.0, 0.6
-		if mode.Is("drift") {
+		if chosen.Is("drift") {
 			found, p = 1, 0.001
 		}
 		isDrift.Set(found)
@@ -51,7 +53,7 @@ func startDriftDetector(registry *prometheus.Registry, mode *Mode) func() {
 
 // startMetricsServer judges two predictions per call, nine in ten of them right, or
 // one in ten in mode misjudge.
-func startMetricsServer(registry *prometheus.Registry, mode *Mode) func() {
+func startMetricsServer(registry *prometheus.Registry, chosen *mode.Mode) func() {
 	factory := analytics(registry, "io.seldon.serving.feedback.metrics")
 	counter := func(outcome string) prometheus.Counter {
 		return factory.NewCounter(prometheus.CounterOpts{
@@ -63,7 +65,7 @@ func startMetricsServer(registry *prometheus.Registry, mode *Mode) func() {
 	falsePositive, falseNegative := counter("false_positive"), counter("false_negative")
 	return func() {
 		right := 0.9
-		if mode.Is("misjudge") {
+		if chosen.Is("misjudge") {
 			right = 0.1
 		}
 		truePositive.Add(right)

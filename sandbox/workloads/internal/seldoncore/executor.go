@@ -5,6 +5,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
+
+	"seldon-monitoring/sandbox/workloads/internal/mode"
 )
 
 const slowSeconds = 3
@@ -24,7 +26,7 @@ var model = prometheus.Labels{
 // startExecutor answers one request per call: the server's view of it, and the
 // client's, which is the executor's call to the model. A slow request is recorded as
 // slow but not waited for, so the traffic stops in mode idle only.
-func startExecutor(registry *prometheus.Registry, mode *Mode) func() {
+func startExecutor(registry *prometheus.Registry, chosen *mode.Mode) func() {
 	labels := []string{"service", "method", "code"}
 	factory := promauto.With(prometheus.WrapRegistererWith(predictor, registry))
 	server := factory.NewHistogramVec(prometheus.HistogramOpts{
@@ -37,24 +39,24 @@ func startExecutor(registry *prometheus.Registry, mode *Mode) func() {
 		Help: "Latency of requests from the executor to the model, in seconds.",
 	}, labels)
 	return func() {
-		if mode.Is("idle") {
+		if chosen.Is("idle") {
 			return
 		}
-		code, seconds := outcome(mode)
+		code, seconds := outcome(chosen)
 		server.WithLabelValues("predictions", "post", code).Observe(seconds + 0.002)
 		client.WithLabelValues("/predict", "post", code).Observe(seconds)
 	}
 }
 
 // outcome is the HTTP code of one request and how long it took, in seconds.
-func outcome(mode *Mode) (string, float64) {
+func outcome(chosen *mode.Mode) (string, float64) {
 	quick := 0.01 + 0.04*rand.Float64()
 	switch {
-	case mode.Is("fail"):
+	case chosen.Is("fail"):
 		return "500", quick
-	case mode.Is("reject"):
+	case chosen.Is("reject"):
 		return "400", quick
-	case mode.Is("slow"):
+	case chosen.Is("slow"):
 		return "200", slowSeconds + quick
 	}
 	return "200", quick

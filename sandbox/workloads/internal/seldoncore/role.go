@@ -4,18 +4,12 @@ package seldoncore
 
 import (
 	"maps"
-	"net/http"
 	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
-)
 
-// Modes that a scrape sees, in every role: an error, or a page without metrics.
-const (
-	down = "down"
-	mute = "mute"
+	"seldon-monitoring/sandbox/workloads/internal/mode"
 )
 
 // Role is what one container does.
@@ -24,7 +18,7 @@ type Role struct {
 	Path     string        // of the metrics
 	Modes    []string      // of its own
 	Interval time.Duration // between two calls of what Start returns
-	Start    func(*prometheus.Registry, *Mode) func()
+	Start    func(*prometheus.Registry, *mode.Mode) func()
 }
 
 // Roles by the name that -role takes.
@@ -49,26 +43,6 @@ var Roles = map[string]Role{
 
 // Names are the roles in alphabetical order.
 func Names() []string { return slices.Sorted(maps.Keys(Roles)) }
-
-// Mode of the role at its start.
-func (r Role) Mode() *Mode {
-	return NewMode(append(slices.Clone(r.Modes), down, mute)...)
-}
-
-// Metrics shows what was registered, unless the mode hides it.
-func Metrics(registry *prometheus.Registry, mode *Mode) http.Handler {
-	shown := promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch {
-		case mode.Is(down):
-			http.Error(w, "down", http.StatusServiceUnavailable)
-		case mode.Is(mute):
-			w.Header().Set("Content-Type", "text/plain; version=0.0.4")
-		default:
-			shown.ServeHTTP(w, r)
-		}
-	})
-}
 
 // Every calls a function at once and then at each interval, for ever.
 func Every(interval time.Duration, act func()) {

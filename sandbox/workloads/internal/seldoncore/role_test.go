@@ -7,22 +7,25 @@ import (
 	"testing"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"seldon-monitoring/sandbox/workloads/internal/mode"
 )
 
 // started runs a role by hand and returns its turn and what a scrape shows.
-func started(name string, mode *Mode) (turn func(), scrape func() string) {
+func started(name string, chosen *mode.Mode) (turn func(), scrape func() string) {
 	registry := prometheus.NewRegistry()
-	turn = Roles[name].Start(registry, mode)
+	turn = Roles[name].Start(registry, chosen)
 	return turn, func() string {
 		recorder := httptest.NewRecorder()
-		Metrics(registry, mode).ServeHTTP(recorder, httptest.NewRequest("GET", "/", nil))
+		promhttp.HandlerFor(registry, promhttp.HandlerOpts{}).ServeHTTP(recorder, httptest.NewRequest("GET", "/", nil))
 		return recorder.Body.String()
 	}
 }
 
-func set(mode *Mode, name string) int {
+func set(chosen *mode.Mode, name string) int {
 	recorder := httptest.NewRecorder()
-	mode.ServeHTTP(recorder, httptest.NewRequest("POST", "/sandbox/mode?mode="+name, nil))
+	chosen.ServeHTTP(recorder, httptest.NewRequest("POST", "/sandbox/mode?mode="+name, nil))
 	return recorder.Code
 }
 
@@ -36,11 +39,11 @@ func expect(t *testing.T, scraped string, lines ...string) {
 }
 
 func TestExecutorCountsByCodeAndLatency(t *testing.T) {
-	mode := Roles["executor"].Mode()
-	turn, scrape := started("executor", mode)
+	chosen := mode.New(Roles["executor"].Modes...)
+	turn, scrape := started("executor", chosen)
 	turn()
 	for _, name := range []string{"fail", "slow", "reject", "idle", "ok"} {
-		if code := set(mode, name); code != 200 {
+		if code := set(chosen, name); code != 200 {
 			t.Fatalf("mode %s answered %d", name, code)
 		}
 		turn()
@@ -60,11 +63,11 @@ func TestExecutorCountsByCodeAndLatency(t *testing.T) {
 }
 
 func TestDriftIsCountedWhileItLasts(t *testing.T) {
-	mode := Roles["drift-detector"].Mode()
-	turn, scrape := started("drift-detector", mode)
+	chosen := mode.New(Roles["drift-detector"].Modes...)
+	turn, scrape := started("drift-detector", chosen)
 	turn()
 	before := scrape()
-	set(mode, "drift")
+	set(chosen, "drift")
 	turn()
 	turn()
 	if value(before, "seldon_metric_drift_counter_total") != "0" || value(before, "seldon_metric_drift_is_drift") != "0" {
@@ -76,40 +79,18 @@ func TestDriftIsCountedWhileItLasts(t *testing.T) {
 }
 
 func TestMisjudgingTurnsTheVerdictsRound(t *testing.T) {
-	mode := Roles["metrics-server"].Mode()
-	turn, scrape := started("metrics-server", mode)
-	set(mode, "misjudge")
+	chosen := mode.New(Roles["metrics-server"].Modes...)
+	turn, scrape := started("metrics-server", chosen)
+	set(chosen, "misjudge")
 	turn()
 	if right, wrong := value(scrape(), "seldon_metric_true_positive_total"), value(scrape(), "seldon_metric_false_positive_total"); right != "0.1" || wrong != "0.9" {
 		t.Errorf("right %s, wrong %s", right, wrong)
 	}
 }
 
-func TestAScrapeSeesAnErrorOrNothing(t *testing.T) {
-	for name, role := range Roles {
-		mode, registry := role.Mode(), prometheus.NewRegistry()
-		role.Start(registry, mode)
-		for chosen, status := range map[string]int{"down": 503, "mute": 200, "ok": 200} {
-			set(mode, chosen)
-			recorder := httptest.NewRecorder()
-			Metrics(registry, mode).ServeHTTP(recorder, httptest.NewRequest("GET", "/", nil))
-			if shows := strings.Contains(recorder.Body.String(), "# HELP"); recorder.Code != status || shows != (chosen == "ok" && name != "executor") {
-				t.Errorf("%s, %s: %d %q", name, chosen, recorder.Code, recorder.Body)
-			}
-		}
-	}
-}
-
-func TestUnknownModeIsRefused(t *testing.T) {
-	mode := NewMode("ok", "fail")
-	if code := set(mode, "explode"); code != 400 || !mode.Is("ok") {
-		t.Errorf("answered %d", code)
-	}
-}
-
 func TestEveryRoleStarts(t *testing.T) {
 	for name, role := range Roles {
-		turn, scrape := started(name, role.Mode())
+		turn, scrape := started(name, mode.New(role.Modes...))
 		turn()
 		if !strings.Contains(scrape(), `deployment_name="iris"`) {
 			t.Errorf("%s shows\n%s", name, scrape())

@@ -15,7 +15,7 @@ ifeq ($(STACK),sandbox)
 ENVIRONMENT := $(IN_SANDBOX)
 endif
 
-.PHONY: help up down test check fmt lint types arrows unit rules render verify preview \
+.PHONY: help up down test check fmt lint types arrows unit rules render verify preview mutate \
 	deploy destroy demo status golden lock
 
 help: ## list the targets
@@ -66,6 +66,10 @@ rules: $(READY)
 fmt: $(READY) ## format the code
 	@$(PY) -m ruff format .
 	@$(PY) -m ruff check --fix-only .
+
+mutate: $(READY) ## change the rules, or those of RULES, place by place: who notices?
+	@[ ! -d sandbox ] || PATH="$$(dirname "$$($(PY) -m sandbox tools promtool)"):$$PATH"; \
+		$(PY) -m tests.mutation $(RULES) $(if $(JSON),--json)
 
 render: $(READY) ## what STACK declares, as files under build/STACK
 	@$(PY) -m operations render --stack $(STACK)

@@ -106,7 +106,8 @@ def rule_parameters(settings: Settings) -> dict[str, str]:
         settings.alert_rules,
         monitoring_namespace=settings.namespace.name,
         seldon_namespace=seldon.namespace,
-        seldon_deployment=seldon_service(seldon.release, seldon.service_name),
+        seldon_deployment=seldon.deployment_name
+        or seldon_service(seldon.release, seldon.service_name),
     )
 
 

@@ -18,6 +18,8 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from domain import durations
+
 
 class Section(BaseModel):
     """A part of a stack file: immutable, camelCase outside, unknown keys refused."""
@@ -116,21 +118,10 @@ Url = Annotated[
     shaped(r"https?://\S+", 'not a URL; write one like "https://example.com/path"'),
 ]
 
-UNITS = {
-    "y": 31_536_000,
-    "w": 604_800,
-    "d": 86_400,
-    "h": 3_600,
-    "m": 60,
-    "s": 1,
-    "ms": 0.001,
-}
-
 
 def seconds(duration: str) -> float:
-    """Return the seconds of a Prometheus duration such as "1h30m"."""
-    parts = re.findall(r"(\d+)(ms|[ywdhms])", duration)
-    return sum(int(count) * UNITS[unit] for count, unit in parts)
+    """Return the seconds of a checked duration such as "1h30m"."""
+    return durations.seconds(duration) or 0
 
 
 def _interval(value: str) -> str:

@@ -17,6 +17,11 @@ class SeldonSettings(Section):
     service_name: Name | None = Field(
         default=None, description="Service of Seldon Deploy, where it was renamed"
     )
+    deployment_name: Name | None = Field(
+        default=None,
+        description="Deployment of Seldon Deploy, where it is not called like its "
+        "Service",
+    )
     reference_configuration: str | None = Field(
         default=None,
         description="directory of the installation's own monitors and rules, which "

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from domain import routes
-from operations.durations import seconds
+from domain.durations import seconds
 
 # How Alertmanager shows what it keeps to itself.
 _HIDDEN = "<secret>"

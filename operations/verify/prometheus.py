@@ -6,10 +6,10 @@ from typing import Any
 
 import promql_parser
 
+from domain.durations import seconds
 from domain.names import OURS
 from operations.cluster import Cluster, Reply
 from operations.deployed import Deployed
-from operations.durations import seconds
 from operations.verify.links import Link, broken, ok
 from operations.verify.pods import one_line
 

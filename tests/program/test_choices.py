@@ -179,3 +179,11 @@ def test_an_update_says_that_verification_is_a_step_of_its_own(run, answering):
         "not verified yet: Helm does not wait for Prometheus and Alertmanager, which "
         "the operator starts; `make verify STACK=dev` does"
     ) in recording.messages
+
+
+def test_a_deployment_of_another_name_than_the_service_is_watched(run):
+    found = run(seldon={"serviceName": "alias", "deploymentName": "platform"})
+
+    rules = str([it.inputs for it in found.resources if "PrometheusRule" in it.type])
+    assert 'deployment="platform"' in rules
+    assert 'deployment="alias"' not in rules

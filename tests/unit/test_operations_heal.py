@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from operations import deployed, durations, engine, heal
+from operations import deployed, engine, heal
 from operations.cluster import Cluster, Reply
 from operations.errors import OperationError
 from operations.heal import locks, release, state
@@ -232,11 +232,3 @@ def test_names_follow_from_what_was_deployed():
 def test_a_stack_without_a_deployment_is_told_so():
     with pytest.raises(OperationError, match="pulumi up --stack dev"):
         deployed.of("dev", {"version": 3, "deployment": {"resources": None}})
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [("0s", 0), ("1m30s", 90), ("120h", 432000), ("5d", 432000), ("soon", None)],
-)
-def test_durations_are_read_as_prometheus_reads_them(text, seconds):
-    assert durations.seconds(text) == seconds

@@ -12,7 +12,7 @@ _SECONDS = {
     "y": 31536000,
 }
 _PART = re.compile(r"(\d+)(ms|[smhdwy])")
-_WHOLE = re.compile(rf"({_PART.pattern})+")
+_WHOLE = re.compile(rf"0|({_PART.pattern})+")
 
 
 def seconds(text: str) -> float | None:

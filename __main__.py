@@ -58,7 +58,9 @@ alertmanager = Alertmanager(
 )
 kube_prometheus = KubePrometheus(
     "kube-prometheus",
-    KubePrometheusArgs(settings=settings.kube_prometheus, namespace=namespace.name),
+    KubePrometheusArgs(
+        settings=stack.kube_prometheus(settings, own), namespace=namespace.name
+    ),
     after(namespace, alertmanager),
 )
 monitors = Monitors(

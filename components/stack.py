@@ -18,10 +18,11 @@ from components.reference import (
     replacement,
     warn_of_others,
 )
-from domain import compatibility, endpoints, rules
+from domain import compatibility, endpoints, pod_labels, rules
 from domain.names import StackNames, seldon_service
 from settings import PROJECT, Settings, SettingsError, load
 from settings.alert_rules import parameters
+from settings.kube_prometheus import COMPUTED, KubePrometheusSettings
 from settings.monitors import MonitorsSettings
 
 _OPERATOR_API = "/apis/monitoring.coreos.com/v1"
@@ -99,6 +100,25 @@ def monitors(settings: Settings) -> MonitorsSettings:
     return settings.monitors.model_copy(update={"seldon_deploy": there})
 
 
+def kube_prometheus(settings: Settings, reference: Reference) -> KubePrometheusSettings:
+    """Return how Prometheus is installed, with the pod labels of the rules if asked.
+
+    Raises:
+        pulumi.RunError: where a rule uses a pod label that has no known key.
+    """
+    own = settings.kube_prometheus
+    if own.pod_labels != COMPUTED:
+        return own
+    specs = rendered(_alert_rules(settings, reference)).values()
+    used = (
+        rule for spec in specs for group in spec["groups"] for rule in group["rules"]
+    )
+    try:
+        return own.model_copy(update={"pod_labels": pod_labels.computed(used)})
+    except rules.RuleError as error:
+        raise pulumi.RunError(f"{error}; nothing was changed") from None
+
+
 def rule_parameters(settings: Settings) -> dict[str, str]:
     """Return what is filled into the rules."""
     seldon = settings.seldon
@@ -121,15 +141,8 @@ def check_buildable(settings: Settings, reference: Reference) -> None:
     for name in enabled(settings.monitors):
         replacement(reference, name, MONITORS)
     chart_source(settings.kube_prometheus.chart)
-    chart_values(settings.kube_prometheus)
-    rendered(
-        AlertRulesArgs(
-            settings=settings.alert_rules,
-            namespace=settings.namespace.name,
-            parameters=rule_parameters(settings),
-            reference=reference,
-        )
-    )
+    chart_values(kube_prometheus(settings, reference))
+    rendered(_alert_rules(settings, reference))
 
 
 def release(settings: Settings, reference: Reference) -> dict[str, Any]:
@@ -166,6 +179,15 @@ def expected(
         yield Expected(kind, name, f"{operator}/{kind.lower()}s/{name}")
     for name in map(object_name, rules.load_all(DIRECTORY)):
         yield Expected("PrometheusRule", name, f"{operator}/prometheusrules/{name}")
+
+
+def _alert_rules(settings: Settings, reference: Reference) -> AlertRulesArgs:
+    return AlertRulesArgs(
+        settings=settings.alert_rules,
+        namespace=settings.namespace.name,
+        parameters=rule_parameters(settings),
+        reference=reference,
+    )
 
 
 def _digest(manifest: object) -> str:

@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from settings.base import Duration, Interval, Name, Section, Values, shaped
 
@@ -11,6 +11,8 @@ from settings.base import Duration, Interval, Name, Section, Values, shaped
 FULLNAME_LENGTH = 26
 # The sub-chart cuts RELEASE-kube-state-metrics at the 63 of a Service's name.
 RELEASE_LENGTH = 44
+# In place of a list of labels: those that the rules of the stack rest on.
+COMPUTED: Literal["computed"] = "computed"
 
 
 def _fitting(value: str) -> str:
@@ -39,6 +41,13 @@ def _portable(value: str) -> str:
     return value
 
 
+def _listed(value: object) -> object:
+    keys = value if isinstance(value, list | tuple) else ()
+    if value == COMPUTED or (keys and all(isinstance(key, str) for key in keys)):
+        return value
+    raise ValueError(f'write {COMPUTED}, or a list of label keys such as ["*"]')
+
+
 Fullname = Annotated[Name, AfterValidator(_fitting)]
 ReleaseName = Annotated[Name, AfterValidator(_releasable)]
 ChartPath = Annotated[str, AfterValidator(_portable)]
@@ -63,6 +72,9 @@ Hours = Annotated[
         'not a duration in hours or less; write one like "120h"',
     ),
 ]
+
+
+PodLabels = Annotated[tuple[str, ...] | Literal["computed"], BeforeValidator(_listed)]
 
 
 class ChartSettings(Section):
@@ -135,9 +147,8 @@ class KubePrometheusSettings(Section):
     prometheus: PrometheusSettings = PrometheusSettings()
     alertmanager: AlertmanagerInstanceSettings = AlertmanagerInstanceSettings()
     control_plane: ControlPlaneSettings = ControlPlaneSettings()
-    pod_labels: tuple[str, ...] = Field(
+    pod_labels: PodLabels = Field(
         default=("*",),
-        min_length=1,
         description="pod labels that kube-state-metrics exposes; all, as documented",
     )
     node_exporter: bool = True

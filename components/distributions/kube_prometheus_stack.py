@@ -8,9 +8,11 @@ from typing import Any
 
 from domain.names import ALERTMANAGER_CONFIG_LABEL
 from settings.kube_prometheus import (
+    COMPUTED,
     AlertmanagerInstanceSettings,
     ControlPlaneSettings,
     KubePrometheusSettings,
+    PodLabels,
     PrometheusSettings,
     StorageSettings,
 )
@@ -94,13 +96,19 @@ def chart_values(settings: KubePrometheusSettings) -> dict[str, Any]:
         "kubeStateMetrics": {"enabled": True},
         "kube-state-metrics": {
             # The usage rules join on these labels; without the list there are none.
-            "metricLabelsAllowlist": [f"pods=[{','.join(settings.pod_labels)}]"],
+            "metricLabelsAllowlist": [f"pods=[{_labels(settings.pod_labels)}]"],
         },
         "nodeExporter": {"enabled": settings.node_exporter},
         # Off until dashboards come: its password would change with each render.
         "grafana": {"enabled": False},
         **_control_plane(settings.control_plane),
     }
+
+
+def _labels(keys: PodLabels) -> str:
+    if keys == COMPUTED:
+        raise TypeError("computed pod labels are put in by the stack, from its rules")
+    return ",".join(keys)
 
 
 def _alertmanager(settings: AlertmanagerInstanceSettings) -> dict[str, Any]:

@@ -159,10 +159,20 @@ def nested(key, value):
         (
             "kubePrometheus.podLabels",
             [],
+            ('[] is refused: write computed, or a list of label keys such as ["*"]'),
+        ),
+        (
+            "kubePrometheus.podLabels",
+            "compute",
             (
-                "[] is refused: an empty list; write one entry at least, or leave the "
-                "key out"
+                '"compute" is refused: write computed, or a list of label keys such '
+                'as ["*"]'
             ),
+        ),
+        (
+            "kubePrometheus.podLabels",
+            [1],
+            ('[1] is refused: write computed, or a list of label keys such as ["*"]'),
         ),
         ("kubePrometheus.values", [], f"[] is refused: {SECTION}"),
         ("kubePrometheus", "default", f'"default" is refused: {SECTION}'),

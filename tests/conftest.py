@@ -4,7 +4,6 @@ A red level stops the next. Tools are made available, and the one cluster is sta
 the background, while the pure levels run; both only where a test asks for them.
 """
 
-import json
 import os
 import signal
 import subprocess
@@ -12,12 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
 from tests.machine import Machine
-from tests.project import Project
+from tests.project import ROOT, Project, environment, sandbox, server_of
 
-ROOT = Path(__file__).parents[1]
 LEVELS = (
     "unit",
     "program",
@@ -93,17 +90,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     started = config.stash.get(STARTING, None)
     if started is not None:
         started[0].wait()
-        _sandbox("down", "--instance", INSTANCE)
-
-
-def _sandbox(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "sandbox", *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+        sandbox("down", "--instance", INSTANCE)
 
 
 @pytest.fixture(scope="session")
@@ -111,10 +98,10 @@ def tools() -> None:
     """Put every tool on PATH, building what is missing."""
     if not (ROOT / "sandbox").is_dir():
         return
-    made = _sandbox("tools")
+    made = sandbox("tools")
     if made.returncode:
         pytest.exit(f"tools cannot be made available:\n{made.stdout}{made.stderr}", 1)
-    os.environ["PATH"] = _environment("0")["PATH"]
+    os.environ["PATH"] = environment("0")["PATH"]
 
 
 @pytest.fixture(scope="session")
@@ -123,24 +110,7 @@ def sandbox_env(request: pytest.FixtureRequest, tools: None) -> dict[str, str]:
     process, log = request.config.stash[STARTING]
     if process.wait():
         pytest.exit(f"the cluster did not come up:\n{log.read_text()}", 1)
-    found = _environment(INSTANCE)
-    # The tests write stack files of their own.
-    found.pop("PULUMI_OPTION_CONFIG_FILE", None)
-    return found
-
-
-def _environment(instance: str) -> dict[str, str]:
-    """Return os.environ with the lines of `python -m sandbox env` over it."""
-    script = f'eval "$({sys.executable} -m sandbox env --instance {instance})"; '
-    dump = f"{sys.executable} -c 'import json, os; print(json.dumps(dict(os.environ)))'"
-    done = subprocess.run(
-        ["bash", "-c", script + dump],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout)
+    return environment(INSTANCE)
 
 
 @pytest.fixture(scope="session")
@@ -152,8 +122,7 @@ def machine_before(request: pytest.FixtureRequest) -> Machine:
 @pytest.fixture(scope="session")
 def server(sandbox_env: dict[str, str]) -> str:
     """Return the API server of the tests' cluster."""
-    config = yaml.safe_load(Path(sandbox_env["KUBECONFIG"]).read_text())
-    return str(config["clusters"][0]["cluster"]["server"])
+    return server_of(sandbox_env)
 
 
 @pytest.fixture(scope="session")

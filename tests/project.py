@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -101,6 +102,40 @@ class Project:
             "-o=jsonpath={range .items[*]}{.kind}/{.metadata.namespace}/"
             "{.metadata.name} {.metadata.generation} {.metadata.uid}{'\\n'}{end}",
         ).stdout
+
+
+def sandbox(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the sandbox in the checkout itself."""
+    return subprocess.run(
+        [sys.executable, "-m", "sandbox", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def environment(instance: str) -> dict[str, str]:
+    """Return os.environ with the lines of `python -m sandbox env` over it."""
+    script = f'eval "$({sys.executable} -m sandbox env --instance {instance})"; '
+    dump = f"{sys.executable} -c 'import json, os; print(json.dumps(dict(os.environ)))'"
+    done = subprocess.run(
+        ["bash", "-c", script + dump],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = json.loads(done.stdout)
+    # The tests write stack files of their own.
+    found.pop("PULUMI_OPTION_CONFIG_FILE", None)
+    return dict(found)
+
+
+def server_of(env: Mapping[str, str]) -> str:
+    """Return the API server that an environment's kubeconfig leads to."""
+    config = yaml.safe_load(Path(env["KUBECONFIG"]).read_text(encoding="utf-8"))
+    return str(config["clusters"][0]["cluster"]["server"])
 
 
 def eventually(

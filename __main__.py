@@ -30,7 +30,8 @@ with refusal.plainly():
     stack.check_buildable(settings, own)
     release = promotion.promote(settings.promotion, stack.release(settings, own))
     expected = stack.expected(settings, names, own)
-    provider = cluster.make_provider(settings.cluster, expected)
+    needed = stack.needed(settings, own)
+    provider = cluster.make_provider(settings.cluster, expected, needed)
 
 
 def after(*resources: pulumi.Resource) -> pulumi.ResourceOptions:
@@ -75,7 +76,7 @@ alert_rules = AlertRules(
     AlertRulesArgs(
         settings=settings.alert_rules,
         namespace=namespace.name,
-        parameters=stack.rule_parameters(settings),
+        parameters=stack.rule_parameters(settings, own),
         reference=own,
     ),
     after(kube_prometheus),
@@ -85,6 +86,7 @@ seldon_deploy = SeldonDeploy(
     SeldonDeployArgs(
         settings=settings.seldon_deploy,
         names=names,
+        monitors=monitors.described,
         alertmanager_api=settings.alertmanager.api,
         alertmanager_version=settings.kube_prometheus.alertmanager.version,
     ),

@@ -5,11 +5,12 @@ lead to the right cluster, and that nobody else's objects stand where ours go, i
 here, before anything is declared.
 """
 
+import functools
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import pulumi
 import pulumi_kubernetes as k8s
@@ -24,6 +25,8 @@ from settings.cluster import ClusterSettings
 # Seconds until a cluster that does not answer counts as out of reach.
 TIMEOUT = 5
 
+T = TypeVar("T")
+
 
 class Expected(NamedTuple):
     """An object that this program will make, and where the API serves it.
@@ -36,6 +39,14 @@ class Expected(NamedTuple):
     name: str
     path: str
     witness: str | None = None
+
+
+class Needed(NamedTuple):
+    """What others must have put there, and what to say where they have not."""
+
+    what: str
+    path: str
+    missing: str
 
 
 def read_kubeconfig(settings: ClusterSettings) -> dict[str, Any]:
@@ -52,15 +63,16 @@ def read_kubeconfig(settings: ClusterSettings) -> dict[str, Any]:
 
 
 def make_provider(
-    settings: ClusterSettings, expected: Iterable[Expected]
+    settings: ClusterSettings, expected: Iterable[Expected], needed: Iterable[Needed]
 ) -> k8s.Provider:
     """Declare the provider, once the cluster and what stands in it are as expected.
 
     Raises:
-        pulumi.RunError: for another cluster, or for objects that others made.
+        pulumi.RunError: for another cluster, for objects that others made, and for
+            what is needed and not there.
     """
     config = read_kubeconfig(settings)
-    _examine(settings, config, expected)
+    _examine(settings, config, expected, needed)
     return k8s.Provider(
         "cluster",
         kubeconfig=pulumi.Output.secret(json.dumps(config)),
@@ -80,7 +92,10 @@ def make_provider(
 
 
 def _examine(
-    settings: ClusterSettings, config: dict[str, Any], expected: Iterable[Expected]
+    settings: ClusterSettings,
+    config: dict[str, Any],
+    expected: Iterable[Expected],
+    needed: Iterable[Needed],
 ) -> None:
     try:
         api = _Api(config)
@@ -90,7 +105,8 @@ def _examine(
         return
     # Adoption does not reach a release, for Helm installs no second one of a name.
     asked = [it for it in expected if not settings.adopt or it.kind == "Release"]
-    _refuse_foreign(settings, api, asked)
+    _refuse(settings, asked, functools.partial(_foreign, api), _whose)
+    _refuse(settings, needed, functools.partial(_missing, api), _whether)
 
 
 def _check_uid(settings: ClusterSettings, kube_system: dict[str, Any] | None) -> None:
@@ -111,19 +127,35 @@ def _not_checked(settings: ClusterSettings, reason: str, what: str) -> None:
     pulumi.log.warn(f"cluster.server {settings.server} {reason}: not checked: {what}")
 
 
-def _refuse_foreign(
-    settings: ClusterSettings, api: "_Api", expected: Iterable[Expected]
+def _refuse(
+    settings: ClusterSettings,
+    items: Iterable[T],
+    problem: Callable[[T], str | None],
+    question: Callable[[T], str],
 ) -> None:
+    """Refuse all items that have a problem, with a line each."""
     lines = []
-    for item in expected:
+    for item in items:
         try:
-            if _is_foreign(api, item):
-                lines.append(_foreign(item))
+            lines.append(problem(item))
         except UnreachableError as error:
-            what = f"whether {item.kind} {item.name} is there and whose it is"
-            _not_checked(settings, str(error), what)
-    if lines:
-        raise pulumi.RunError("\n".join(lines))
+            _not_checked(settings, str(error), question(item))
+    if any(lines):
+        raise pulumi.RunError("\n".join(filter(None, lines)))
+
+
+def _whose(item: Expected) -> str:
+    return f"whether {item.kind} {item.name} is there and whose it is"
+
+
+def _whether(item: Needed) -> str:
+    return f"whether {item.what} is there"
+
+
+def _missing(api: "_Api", item: Needed) -> str | None:
+    if api.get(item.path) is not None:
+        return None
+    return f"{item.missing}; nothing was changed"
 
 
 def _is_foreign(api: "_Api", item: Expected) -> bool:
@@ -137,7 +169,9 @@ def _is_ours(found: dict[str, Any] | None) -> bool:
     return OURS.items() <= labels.items()
 
 
-def _foreign(item: Expected) -> str:
+def _foreign(api: "_Api", item: Expected) -> str | None:
+    if not _is_foreign(api, item):
+        return None
     what = f"{item.kind} {item.name} is already there and was not made by this program"
     if item.kind == "Namespace":
         return f"{what}: set namespace.create: false to use it; nothing was changed"

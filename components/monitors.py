@@ -1,21 +1,26 @@
-"""What Prometheus scrapes of Seldon: one PodMonitor each, in the monitoring namespace.
+"""What Prometheus scrapes: one PodMonitor or ServiceMonitor each, in our namespace.
 
-Honour-labels stays off, so a `namespace` that Seldon Deploy itself exposes arrives as
-`exported_namespace`, which is the label name that its values are given.
+The installation's own monitors stand in for ours where it gives them.
 """
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pulumi
 import pulumi_kubernetes as k8s
+from pydantic.alias_generators import to_camel
 
 from components.base import Component, metadata
+from components.cluster import Needed
+from components.monitor_specs import monitor_spec
 from components.reference import MONITORS, Reference, replacement
-from settings.monitors import MonitorSettings, MonitorsSettings
+from domain import dark_monitors, monitors
+from domain.dark_monitors import Watched
+from settings.monitors import MonitorsSettings
 
-_ANNOTATION = "__meta_kubernetes_pod_annotation_prometheus_io_"
+# Labels that the scraped software may expose as well as the operator.
+_SHARED = ("namespace", "service", "pod", "container")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,46 +45,21 @@ class Monitors(Component):
     ) -> None:
         super().__init__(name, None, opts)
         self.described = []
-        for monitor, settings in enabled(args.settings).items():
-            kind, spec = _from(args.reference, monitor) or (
-                "PodMonitor",
-                pod_monitor_spec(settings),
+        for monitor, settings in args.settings.enabled().items():
+            kind, spec = _from(args.reference, monitor.name) or (
+                monitor.kind,
+                monitor_spec(monitor, settings, args.namespace),
             )
             k8s.apiextensions.CustomResource(
-                f"{name}-{monitor}",
+                f"{name}-{monitor.name}",
                 api_version="monitoring.coreos.com/v1",
                 kind=kind,
-                metadata=metadata(monitor, args.namespace),
+                metadata=metadata(monitor.name, args.namespace),
                 spec=spec,
                 opts=self.child(),
             )
-            self.described.append(describe(kind, monitor, args.namespace, spec))
+            self.described.append(describe(kind, monitor.name, args.namespace, spec))
         self.register_outputs({"monitors": self.described})
-
-
-def enabled(settings: MonitorsSettings) -> dict[str, MonitorSettings]:
-    """Return the monitors that are on, by object name."""
-    every = {
-        "seldon-core": settings.seldon_core,
-        "seldon-drift-detector": settings.seldon_drift_detector,
-        "seldon-deploy": settings.seldon_deploy,
-        "metrics-server": settings.metrics_server,
-    }
-    return {name: monitor for name, monitor in every.items() if monitor.enabled}
-
-
-def pod_monitor_spec(settings: MonitorSettings) -> dict[str, Any]:
-    """Return a PodMonitor's spec."""
-    endpoint: dict[str, Any] = {"port": settings.port, "path": settings.path}
-    if settings.interval:
-        endpoint["interval"] = settings.interval
-    if settings.annotated:
-        endpoint["relabelings"] = _keep_annotated(settings.path)
-    return {
-        "selector": {"matchLabels": settings.selector},
-        "namespaceSelector": _namespaces(settings),
-        "podMetricsEndpoints": [endpoint],
-    }
 
 
 def describe(
@@ -87,17 +67,81 @@ def describe(
 ) -> dict[str, Any]:
     """Return what a proof needs to know of a monitor: its job and whom it selects.
 
-    The job of a ServiceMonitor is the name of each Service that it finds.
+    The job is None where it differs by target. `arrivesAs` gives for a label that the
+    scraped software may expose the name under which it is stored.
     """
     return {
         "kind": kind,
         "name": name,
         "namespace": namespace,
-        "job": f"{namespace}/{name}" if kind == "PodMonitor" else None,
+        "job": monitors.job(kind, namespace, name, spec),
+        "arrivesAs": {
+            label: monitors.arrives_as(kind, spec, label) for label in _SHARED
+        },
         "selector": spec.get("selector", {}),
         "namespaceSelector": spec.get("namespaceSelector", {}),
-        "endpoints": spec.get("podMetricsEndpoints") or spec.get("endpoints") or [],
+        "endpoints": monitors.endpoints(spec),
     }
+
+
+def needed(settings: MonitorsSettings, reference: Reference) -> Iterator[Needed]:
+    """Yield what the cluster must have for the monitors that were asked for."""
+    for monitor, own in settings.enabled().items():
+        if not monitor.api or monitor.name in reference:
+            continue
+        key = f"monitors.{to_camel(monitor.setting)}"
+        off = f"set {key}.enabled to false"
+        yield Needed(
+            f"API group {monitor.api}",
+            f"/apis/{monitor.api}",
+            f"{key}: the cluster does not serve {monitor.api}, so the CRDs of what it "
+            f"scrapes are missing; install that first, or {off}",
+        )
+        for namespace in own.namespaces:
+            yield Needed(
+                f"namespace {namespace}",
+                f"/api/v1/namespaces/{namespace}",
+                f"{key}.namespaces: there is no namespace {namespace} in the cluster; "
+                f"correct it, or {off}",
+            )
+
+
+def watched(
+    settings: MonitorsSettings, namespace: str, reference: Reference
+) -> list[Watched]:
+    """Return how each monitor is watched, the installation's own among them."""
+    every = (
+        _theirs(reference, namespace, monitor.name)
+        if monitor.name in reference
+        else monitor
+        for monitor in settings.watched()
+    )
+    return [monitor for monitor in every if monitor]
+
+
+def warn_of_unwatched(
+    settings: MonitorsSettings, namespace: str, reference: Reference
+) -> None:
+    """Say which of the installation's monitors no alert on targets can name."""
+    unseen = [
+        monitor.name
+        for monitor in settings.enabled()
+        if monitor.name in reference
+        and _theirs(reference, namespace, monitor.name) is None
+    ]
+    if unseen:
+        pulumi.log.warn(
+            f"seldon.referenceConfiguration: targets of {', '.join(unseen)} take their "
+            "job from their Service or a label, so alerts on targets and monitors do "
+            f"not see them; relabel job to {namespace}/NAME in the monitor"
+        )
+
+
+def _theirs(reference: Reference, namespace: str, name: str) -> Watched | None:
+    manifest = reference[name]
+    return dark_monitors.theirs(
+        str(manifest["kind"]), namespace, name, manifest["spec"]
+    )
 
 
 def _from(reference: Reference, name: str) -> tuple[str, dict[str, Any]] | None:
@@ -105,17 +149,3 @@ def _from(reference: Reference, name: str) -> tuple[str, dict[str, Any]] | None:
     if manifest is None:
         return None
     return str(manifest["kind"]), dict(manifest["spec"])
-
-
-def _namespaces(settings: MonitorSettings) -> dict[str, Any]:
-    if settings.namespaces:
-        return {"matchNames": list(settings.namespaces)}
-    return {"any": True}
-
-
-def _keep_annotated(path: str) -> list[dict[str, Any]]:
-    """Keep pods that ask to be scraped at this path, as Seldon's examples do."""
-    return [
-        {"action": "keep", "sourceLabels": [f"{_ANNOTATION}{key}"], "regex": regex}
-        for key, regex in (("scrape", "true"), ("path", re.escape(path)))
-    ]

@@ -11,7 +11,9 @@ from typing import Any
 import pulumi
 import yaml
 
-MONITORS = frozenset({"PodMonitor", "ServiceMonitor"})
+from domain import monitors
+
+MONITORS = monitors.KINDS
 RULES = frozenset({"PrometheusRule"})
 KINDS = MONITORS | RULES
 Reference = Mapping[str, Mapping[str, Any]]

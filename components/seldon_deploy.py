@@ -4,6 +4,7 @@ Installs nothing of Seldon's. The values are registered as this component's inpu
 known strings, because that is what a policy can judge before anything is made.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +19,11 @@ from settings.seldon import SeldonDeploySettings
 
 @dataclass(frozen=True, kw_only=True)
 class SeldonDeployArgs:
-    """The monitoring stack's names, Alertmanager's version and API, and the overlay."""
+    """The stack's names and monitors, Alertmanager's version and API, the overlay."""
 
     settings: SeldonDeploySettings
     names: StackNames
+    monitors: Sequence[Mapping[str, Any]]
     alertmanager_api: str
     alertmanager_version: str
 
@@ -49,14 +51,23 @@ class SeldonDeploy(Component):
 
 
 def seldon_deploy_values(args: SeldonDeployArgs) -> dict[str, Any]:
-    """Return the documented values (observability page), derived and overlaid."""
+    """Return the documented values (observability page), derived and overlaid.
+
+    A label of the executor's or of Seldon Deploy's arrives under the name that their
+    monitors leave it; without the monitor the documented name is given.
+    """
     query = endpoints.query_url(args.names)
+    arrives = {monitor["name"]: monitor["arrivesAs"] for monitor in args.monitors}
+    executor = arrives.get("seldon-core", {})
+    deploy = arrives.get("seldon-deploy", {})
     derived = {
         "prometheus": {
             "seldon": {
                 "namespaceMetricName": "namespace",
-                "activeModelsNamespaceMetricName": "exported_namespace",
-                "serviceMetricName": "service",
+                "activeModelsNamespaceMetricName": deploy.get(
+                    "namespace", "exported_namespace"
+                ),
+                "serviceMetricName": executor.get("service", "service"),
                 "url": query,
             },
             "knative": {"url": query},

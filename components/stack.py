@@ -9,9 +9,10 @@ from typing import Any
 import pulumi
 
 from components.alert_rules import DIRECTORY, AlertRulesArgs, object_name, rendered
-from components.cluster import Expected
+from components.cluster import Expected, Needed
 from components.kube_prometheus import chart_source, chart_values, stack_names
-from components.monitors import enabled
+from components.monitors import needed as needed_by_monitors
+from components.monitors import warn_of_unwatched, watched
 from components.reference import (
     MONITORS,
     Reference,
@@ -93,11 +94,7 @@ def webhook_url(settings: Settings) -> str:
 
 def monitors(settings: Settings) -> MonitorsSettings:
     """Return the monitors; Seldon Deploy's looks where Seldon Deploy is."""
-    own = settings.monitors.seldon_deploy
-    if own.namespaces:
-        return settings.monitors
-    there = own.model_copy(update={"namespaces": (settings.seldon.namespace,)})
-    return settings.monitors.model_copy(update={"seldon_deploy": there})
+    return settings.monitors.around(settings.seldon.namespace)
 
 
 def kube_prometheus(settings: Settings, reference: Reference) -> KubePrometheusSettings:
@@ -114,12 +111,13 @@ def kube_prometheus(settings: Settings, reference: Reference) -> KubePrometheusS
         rule for spec in specs for group in spec["groups"] for rule in group["rules"]
     )
     try:
-        return own.model_copy(update={"pod_labels": pod_labels.computed(used)})
+        computed = pod_labels.computed(used, settings.monitors.selected())
+        return own.model_copy(update={"pod_labels": computed})
     except rules.RuleError as error:
         raise pulumi.RunError(f"{error}; nothing was changed") from None
 
 
-def rule_parameters(settings: Settings) -> dict[str, str]:
+def rule_parameters(settings: Settings, reference: Reference) -> dict[str, str]:
     """Return what is filled into the rules."""
     seldon = settings.seldon
     return parameters(
@@ -128,6 +126,7 @@ def rule_parameters(settings: Settings) -> dict[str, str]:
         seldon_namespace=seldon.namespace,
         seldon_deployment=seldon.deployment_name
         or seldon_service(seldon.release, seldon.service_name),
+        monitors=watched(monitors(settings), settings.namespace.name, reference),
     )
 
 
@@ -137,9 +136,11 @@ def check_buildable(settings: Settings, reference: Reference) -> None:
     Raises:
         pulumi.RunError: for a chart, its values or a rule that cannot be used.
     """
-    warn_of_others(reference, [*enabled(settings.monitors), *rules.PRODUCES.values()])
-    for name in enabled(settings.monitors):
+    names = [monitor.name for monitor in settings.monitors.enabled()]
+    warn_of_others(reference, [*names, *rules.PRODUCES.values()])
+    for name in names:
         replacement(reference, name, MONITORS)
+    warn_of_unwatched(settings.monitors, settings.namespace.name, reference)
     chart_source(settings.kube_prometheus.chart)
     chart_values(kube_prometheus(settings, reference))
     rendered(_alert_rules(settings, reference))
@@ -174,18 +175,24 @@ def expected(
     # Helm keeps each revision of a release in a Secret of its own.
     revisions = f"{namespace}/secrets?labelSelector=owner=helm,name={names.release}"
     yield Expected("Release", names.release, revisions, secret)
-    for name in enabled(settings.monitors):
-        kind = str(reference.get(name, {}).get("kind", "PodMonitor"))
+    for monitor in settings.monitors.enabled():
+        name = monitor.name
+        kind = str(reference.get(name, {}).get("kind", monitor.kind))
         yield Expected(kind, name, f"{operator}/{kind.lower()}s/{name}")
     for name in map(object_name, rules.load_all(DIRECTORY)):
         yield Expected("PrometheusRule", name, f"{operator}/prometheusrules/{name}")
+
+
+def needed(settings: Settings, reference: Reference) -> Iterator[Needed]:
+    """Yield what others must have put into the cluster before."""
+    yield from needed_by_monitors(settings.monitors, reference)
 
 
 def _alert_rules(settings: Settings, reference: Reference) -> AlertRulesArgs:
     return AlertRulesArgs(
         settings=settings.alert_rules,
         namespace=settings.namespace.name,
-        parameters=rule_parameters(settings),
+        parameters=rule_parameters(settings, reference),
         reference=reference,
     )
 

@@ -49,13 +49,15 @@ KEYS = (
 _OF_TEMPLATE = re.compile(rf"\.({PREFIX}\w+)")
 
 
-def computed(rules: Iterable[Rule]) -> tuple[str, ...]:
+def computed(rules: Iterable[Rule], keys: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the Kubernetes keys of exactly the pod labels that rules rest on.
+
+    `keys` are known beside those of the table.
 
     Raises:
         RuleError: for a rule that cannot be parsed, and a label of no known key.
     """
-    names = {exposed(key): key for key in KEYS}
+    names = {exposed(key): key for key in (*KEYS, *keys)}
     used = joined(rules)
     unknown = sorted(used - names.keys())
     if unknown:
@@ -84,8 +86,12 @@ def joined(rules: Iterable[Rule]) -> set[str]:
 
 
 def exposed(key: str) -> str:
-    """Return how kube-state-metrics spells the label of a Kubernetes key."""
-    return PREFIX + re.sub(r"\W", "_", key, flags=re.ASCII)
+    """Return how kube-state-metrics spells the label of a Kubernetes key.
+
+    As in its internal/store/utils.go: camel case becomes snake case.
+    """
+    plain = re.sub(r"\W", "_", key, flags=re.ASCII)
+    return PREFIX + re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", plain).lower()
 
 
 def _nodes(rule: Rule) -> list[Any]:

@@ -22,6 +22,7 @@ PRODUCES = {
     "infra-alerts": "deploy-infra-alerts",
     "user-alerts": "deploy-user-alerts",
     "drift-alerts": "seldon-drift-alerts",
+    "monitor-alerts": "seldon-monitor-alerts",
 }
 
 # What a % may start: a parameter, or a literal one. Python's other conversions would

@@ -33,7 +33,7 @@ def _value(wanted: Any, found: Any, where: str) -> Iterator[str]:  # noqa: ANN40
     elif isinstance(wanted, Sequence) and wanted and isinstance(wanted[0], Mapping):
         yield from _entries(wanted, found or (), where)
     elif _plain(wanted, where) != _plain(found, where) and found != _HIDDEN:
-        yield f"{where} is {found}, not {wanted}"
+        yield f"{where} is {found}, not {wanted if wanted != '' else 'empty'}"
 
 
 def _entries(wanted: Sequence[Any], found: Sequence[Any], where: str) -> Iterator[str]:

@@ -157,6 +157,11 @@ def _unscraped(monitor: Object, wanted: Sequence[Object]) -> tuple[str, str]:
             f"none has a port named {named}; they have {others}",
             "set the monitor's port in monitors.* to the name that they use",
         )
+    if monitor["kind"] == "ServiceMonitor":
+        return (
+            "Prometheus has the monitor but discovers no pod behind them",
+            "each needs running pods; Prometheus must be allowed to list its endpoints",
+        )
     return (
         "Prometheus has the monitor but discovers none of them",
         "its service account must be allowed to list pods in their namespace",

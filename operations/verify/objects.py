@@ -28,7 +28,8 @@ def judge(found: list[tuple[Object, Reply]]) -> Link:
         OBJECTS,
         f"{len(found)} were deployed",
         several(wrong),
-        "pulumi up --refresh puts them back",
+        "pulumi up --refresh puts them back; an object with a field that nobody "
+        "declared is to be deleted first",
     )
 
 
@@ -39,8 +40,16 @@ def _wrong(item: Object, reply: Reply) -> Iterator[str]:
     elif not reply.ok:
         yield f"{name} cannot be read: {reply.status} {reply.reason}"
     else:
-        changed = list(
-            differences(item.get("spec") or {}, reply.body.get("spec") or {})
-        )
+        declared, found = item.get("spec") or {}, reply.body.get("spec") or {}
+        changed = [*differences(declared, found), *_left_over(declared, found)]
         if changed:
             yield f"{name} was changed by hand: {several(changed)}"
+
+
+def _left_over(declared: Object, found: Object) -> Iterator[str]:
+    """Yield fields that were not declared, as of an object that was adopted.
+
+    No field of a monitor's or rule's own has a default, so somebody set them.
+    """
+    for key in sorted(found.keys() - declared.keys()):
+        yield f"{key} is {found[key]} and was not declared"

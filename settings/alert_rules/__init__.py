@@ -4,25 +4,35 @@ A rule file names a figure by its path here: alertRules.errorRate.window is
 %(error_rate_window)s, and parameters() gives the values.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from pydantic import Field
 
+from domain import dark_monitors
+from domain.monitors import job_name
 from settings.alert_rules.base import SpansScrapes
 from settings.alert_rules.drift import DriftAlertsSettings
 from settings.alert_rules.infra import InfraAlertsSettings
+from settings.alert_rules.monitors import MonitorAlertsSettings
 from settings.alert_rules.usage import UsageSettings
 from settings.alert_rules.user import UserAlertsSettings
 from settings.base import Interval, Section, Url, seconds
 from settings.complaints import aliases
+from settings.monitors import MonitorsSettings
 
 # rate() and increase() need two samples, so a window must hold two scrapes at least.
 SCRAPES_PER_WINDOW = 2
+_SELDON_CORE = "seldon-core"
 Severity = Literal["critical", "warning", "info"]
 
 
-class AlertRulesSettings(DriftAlertsSettings, InfraAlertsSettings, UserAlertsSettings):
+class AlertRulesSettings(
+    DriftAlertsSettings,
+    InfraAlertsSettings,
+    MonitorAlertsSettings,
+    UserAlertsSettings,
+):
     """Thresholds, windows and hold-offs of the rules."""
 
     interval: Interval = Field(
@@ -61,20 +71,37 @@ def parameters(
     monitoring_namespace: str,
     seldon_namespace: str,
     seldon_deployment: str,
+    monitors: Sequence[dark_monitors.Watched] | None = None,
 ) -> dict[str, str]:
     """Return what the %(name)s in the rule files stand for.
 
-    seldon_deployment is the Deployment of Seldon Deploy, in seldon_namespace.
+    seldon_deployment is the Deployment of Seldon Deploy, in seldon_namespace; monitors
+    are those that are on, by default those of the default settings.
     """
+    if monitors is None:
+        monitors = MonitorsSettings().around(seldon_namespace).watched()
     return {
         "monitoring_namespace": monitoring_namespace,
         "seldon_namespace": seldon_namespace,
         "seldon_deployment": seldon_deployment,
-        # The operator calls the job of a PodMonitor "<its namespace>/<its name>".
-        "seldon_core_job": f"{monitoring_namespace}/seldon-core",
-        "other_seldon_jobs": f"{monitoring_namespace}/"
-        "(seldon-deploy|seldon-drift-detector|metrics-server)",
+        **_monitored(monitoring_namespace, monitors),
         **dict(_figures(settings)),
+    }
+
+
+def _monitored(
+    namespace: str, watched: Sequence[dark_monitors.Watched]
+) -> dict[str, str]:
+    """Return jobs of the monitors' targets, and the pods that they should select."""
+    names = [monitor.name for monitor in watched]
+    others = [name for name in names if name != _SELDON_CORE]
+    remembered = [monitor.name for monitor in watched if monitor.remembered]
+    return {
+        "seldon_core_job": job_name(namespace, _SELDON_CORE),
+        "other_seldon_jobs": dark_monitors.jobs(namespace, others),
+        "monitored_jobs": dark_monitors.jobs(namespace, names),
+        "remembered_jobs": dark_monitors.jobs(namespace, remembered),
+        "monitored_pods": dark_monitors.pods(watched),
     }
 
 

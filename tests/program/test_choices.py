@@ -115,6 +115,40 @@ def test_a_monitor_that_is_off_is_not_declared(run):
     }
 
 
+def test_monitors_that_were_asked_for_are_declared_and_known_to_the_rules(run):
+    recording = run(
+        monitors={"agent": {"enabled": True}, "envoy": {"enabled": True}},
+    )
+
+    agent = recording.one("v1:PodMonitor", "monitors-agent")
+    envoy = recording.one("v1:ServiceMonitor", "monitors-envoy")
+    assert agent.inputs["spec"]["podMetricsEndpoints"][0]["port"] == "metrics"
+    assert envoy.inputs["spec"]["endpoints"][0]["port"] == "stats"
+    jobs = {
+        monitor["name"]: monitor["job"] for monitor in recording.outputs["monitors"]
+    }
+    assert jobs["agent"] == "seldon-monitoring/agent"
+    assert jobs["envoy"] == "seldon-monitoring/envoy"
+    down = expression(recording, "deploy-infra-alerts", "SeldonTargetDown")
+    assert "|agent|envoy)" in down
+    dark = "SeldonMonitorSelectsNothing"
+    assert 'label_app_kubernetes_io_name="seldon-envoy"' in expression(
+        recording, "seldon-monitor-alerts", dark
+    )
+
+
+def expression(recording, name, alert):
+    """Return the expression of an alert of a PrometheusRule of a stack."""
+    rules = recording.one("PrometheusRule", f"alert-rules-{name}")
+    (found,) = [
+        rule["expr"]
+        for group in rules.inputs["spec"]["groups"]
+        for rule in group["rules"]
+        if rule.get("alert") == alert
+    ]
+    return found
+
+
 def test_an_alert_that_is_off_is_neither_declared_nor_routed(run):
     recording = run(alertRules={"disabled": ["SeldonTargetDown"]})
 

@@ -41,6 +41,7 @@ OBJECTS = {
     ("PrometheusRule", "deploy-infra-alerts"),
     ("PrometheusRule", "deploy-user-alerts"),
     ("PrometheusRule", "seldon-drift-alerts"),
+    ("PrometheusRule", "seldon-monitor-alerts"),
 }
 every_stack = pytest.mark.parametrize("stack", STACKS)
 
@@ -160,7 +161,7 @@ def test_the_objects_come_in_the_order_of_what_they_need(committed, stack):
     assert namespace in waits_for(recording, recording.one("v1:Secret"))
     assert {namespace, secret} <= waits_for(recording, recording.one("v3:Release"))
     operators = [*recording.every("PodMonitor"), *recording.every("PrometheusRule")]
-    assert len(operators) == 8
+    assert len(operators) == 9
     for resource in operators:
         assert release in waits_for(recording, resource)
 
@@ -208,6 +209,7 @@ def test_the_logical_names_are_these(committed):
         "alert-rules-deploy-infra-alerts",
         "alert-rules-deploy-user-alerts",
         "alert-rules-seldon-drift-alerts",
+        "alert-rules-seldon-monitor-alerts",
     }
 
 

@@ -11,7 +11,7 @@ import pulumi
 import pytest
 
 from components import cluster, stack
-from components.cluster import Expected
+from components.cluster import Expected, Needed
 from domain.names import OURS
 from settings import load
 from settings.cluster import ClusterSettings
@@ -25,6 +25,9 @@ SECRET = Expected("Secret", "alertmanager-watch", SECRET_PATH)
 RELEASE = Expected("Release", "prometheus", SECRETS, SECRET_PATH)
 MONITOR = Expected("PodMonitor", "seldon-core", "/apis/m/v1/podmonitors/seldon-core")
 EXPECTED = (NAMESPACE, SECRET, RELEASE, MONITOR)
+GROUP = Needed("API group m.io", "/apis/m.io", "monitors.agent: not installed")
+MESH = Needed("namespace mesh", "/api/v1/namespaces/mesh", "monitors.agent: no mesh")
+NEEDED = (GROUP, MESH)
 
 MADE_BY_US = {"metadata": {"labels": dict(OURS)}}
 MADE_BY_HAND = {"metadata": {"labels": {"app": "x"}}}
@@ -37,7 +40,11 @@ class Api(ThreadingHTTPServer):
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.objects = {KUBE_SYSTEM: {"metadata": {"uid": UID}}}
+        self.objects = {
+            KUBE_SYSTEM: {"metadata": {"uid": UID}},
+            GROUP.path: {"kind": "APIGroup"},
+            MESH.path: {"kind": "Namespace"},
+        }
         self.asked = []
 
     @property
@@ -100,7 +107,7 @@ def examine(api):
             "contexts": [{"name": "c", "context": context}],
             "current-context": "c",
         }
-        cluster._examine(declared, config, EXPECTED)  # noqa: SLF001
+        cluster._examine(declared, config, EXPECTED, NEEDED)  # noqa: SLF001
 
     return run
 
@@ -234,6 +241,8 @@ def test_a_preview_goes_on_and_says_what_it_did_not_check(examine, preview, warn
             SECRET_PATH,
             "whether Secret alertmanager-watch is there and whose it is",
         ),
+        (GROUP.path, "whether API group m.io is there"),
+        (MESH.path, "whether namespace mesh is there"),
     ],
 )
 def test_a_reader_who_may_not_look_is_told_what_at(  # noqa: PLR0913, PLR0917
@@ -256,6 +265,18 @@ def test_what_may_not_be_read_does_not_hide_the_rest(examine, api, preview):
     assert refusal(examine).startswith("PodMonitor seldon-core is already there")
 
 
+@pytest.mark.parametrize("adopt", [True, False])
+def test_what_is_needed_and_missing_is_refused(examine, api, preview, adopt):
+    del api.objects[MESH.path]
+    assert refusal(examine, adopt=adopt) == f"{MESH.missing}; nothing was changed"
+
+    del api.objects[GROUP.path]
+    assert refusal(examine, adopt=adopt).splitlines() == [
+        f"{GROUP.missing}; nothing was changed",
+        f"{MESH.missing}; nothing was changed",
+    ]
+
+
 def test_what_is_looked_for_is_what_will_be_declared():
     settings = load({"cluster": {"server": "https://a", "context": "b"}})
 
@@ -276,6 +297,7 @@ def test_what_is_looked_for_is_what_will_be_declared():
         f"{operator}/prometheusrules/deploy-infra-alerts",
         f"{operator}/prometheusrules/deploy-user-alerts",
         f"{operator}/prometheusrules/seldon-drift-alerts",
+        f"{operator}/prometheusrules/seldon-monitor-alerts",
     }
     (release,) = [item for item in expected if item.kind == "Release"]
     assert release.witness == secret

@@ -1,10 +1,12 @@
 """The installation's own monitors and rules stand in for ours, by object name."""
 
+from typing import Any
+
 import pulumi
 import pytest
 import yaml
 
-MONITOR = {
+MONITOR: dict[str, Any] = {
     "apiVersion": "monitoring.coreos.com/v1",
     "kind": "ServiceMonitor",
     "metadata": {"name": "seldon-core", "namespace": "elsewhere"},
@@ -63,6 +65,49 @@ def test_a_monitor_of_theirs_takes_the_place_of_ours(own):
     ]
     assert described["kind"] == "ServiceMonitor"
     assert described["endpoints"] == [{"port": "http"}]
+    # Each of its Services gives its name to the job, and a `service` to every target.
+    assert described["job"] is None
+    values = recording.outputs["seldonDeployValues"]["prometheus"]["seldon"]
+    assert values["serviceMetricName"] == "exported_service"
+
+
+def test_a_monitor_of_theirs_that_no_alert_can_name_is_told(own, committed):
+    told = (
+        "seldon.referenceConfiguration: targets of seldon-core take their job from "
+        "their Service or a label, so alerts on targets and monitors do not see them; "
+        "relabel job to seldon-monitoring/NAME in the monitor"
+    )
+    relabelled = {
+        **MONITOR["spec"],
+        "endpoints": [
+            {
+                "port": "http",
+                "relabelings": [
+                    {
+                        "targetLabel": "job",
+                        "replacement": "seldon-monitoring/seldon-core",
+                    }
+                ],
+            }
+        ],
+    }
+
+    assert told in own(MONITOR).messages
+    recording = own({**MONITOR, "spec": relabelled})
+    assert told not in recording.messages
+    (described,) = [
+        monitor
+        for monitor in recording.outputs["monitors"]
+        if monitor["name"] == "seldon-core"
+    ]
+    assert described["job"] == "seldon-monitoring/seldon-core"
+    dark = recording.one("v1:PrometheusRule", "alert-rules-seldon-monitor-alerts")
+    (expression, _) = [
+        rule["expr"] for rule in dark.inputs["spec"]["groups"][0]["rules"]
+    ]
+    # Its Services' labels say nothing of pods: it is known by the targets that it had.
+    assert "seldon-monitoring/(seldon-core|seldon-drift-detector|" in expression
+    assert "label_app_kubernetes_io_managed_by" not in expression
 
 
 def test_rules_of_theirs_take_the_place_of_ours_and_are_routed(own):
@@ -71,7 +116,7 @@ def test_rules_of_theirs_take_the_place_of_ours_and_are_routed(own):
     found = recording.one("v1:PrometheusRule", "alert-rules-deploy-user-alerts")
 
     assert found.inputs["spec"] == RULE["spec"]
-    assert len(recording.every("v1:PrometheusRule")) == 4
+    assert len(recording.every("v1:PrometheusRule")) == 5
     routes = recording.outputs["routes"]
     assert routes["OwnAlert"]["receivers"] == ["deploy-webhook"]
     assert routes["Quiet"]["receivers"] == ["default-receiver"]

@@ -16,6 +16,17 @@ def test_computed_pod_labels_are_those_of_the_rules(run):
     assert "*" not in listed
 
 
+def test_what_a_monitor_selects_by_is_exposed_for_the_alert_on_it(run):
+    recording = run(
+        kubePrometheus={"podLabels": "computed"},
+        monitors={"seldonDeploy": {"selector": {"example.com/myApp": "deploy"}}},
+    )
+
+    values = recording.one(":Release").inputs["values"]
+    (allowed,) = values["kube-state-metrics"]["metricLabelsAllowlist"]
+    assert "example.com/myApp" in allowed
+
+
 def test_a_rule_on_an_unknown_pod_label_stops_computed_pod_labels(run, tmp_path):
     rule = {
         "kind": "PrometheusRule",

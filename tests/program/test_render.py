@@ -15,6 +15,7 @@ FILES = {
     "rules/deploy-user-alerts.yaml",
     "rules/seldon-deployment-usage-rules.yaml",
     "rules/seldon-drift-alerts.yaml",
+    "rules/seldon-monitor-alerts.yaml",
     "seldon-deploy-values.yaml",
 }
 

@@ -1,12 +1,15 @@
 """Thresholds, windows and hold-offs: defaults, bounds, and what rules get of them."""
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
 from settings.alert_rules import AlertRulesSettings, parameters
 from settings.base import seconds
+from settings.monitors import MonitorsSettings
 
-PLACE = {
+PLACE: dict[str, Any] = {
     "monitoring_namespace": "watch",
     "seldon_namespace": "platform",
     "seldon_deployment": "seldon-enterprise-seldon-deploy",
@@ -31,7 +34,20 @@ def test_the_defaults_are_these_figures():
         "seldon_deployment": "seldon-enterprise-seldon-deploy",
         "seldon_core_job": "watch/seldon-core",
         "other_seldon_jobs": (
-            "watch/(seldon-deploy|seldon-drift-detector|metrics-server)"
+            "watch/(seldon-drift-detector|seldon-deploy|metrics-server)"
+        ),
+        "monitored_jobs": (
+            "watch/(seldon-core|seldon-drift-detector|seldon-deploy|metrics-server)"
+        ),
+        # Those that select by annotations.
+        "remembered_jobs": "watch/(seldon-drift-detector|metrics-server)",
+        "monitored_pods": (
+            "label_replace(kube_pod_labels{label_app_kubernetes_io_managed_by="
+            '"seldon-core"}, "monitor", "seldon-core", "", "")'
+            "\nor\n"
+            "label_replace(kube_pod_labels{label_app_kubernetes_io_name="
+            '"seldon-deploy", namespace=~"platform"}, "monitor", "seldon-deploy", '
+            '"", "")'
         ),
         "interval": "30s",
         "usage_interval": "2m",
@@ -52,7 +68,26 @@ def test_the_defaults_are_these_figures():
         "drift_window": "10m",
         "drift_memory": "1h",
         "drift_for": "0s",
+        "monitor_selects_nothing_memory": "1d",
+        "monitor_selects_nothing_for": "15m",
+        "monitor_gives_nothing_for": "15m",
     }
+
+
+def test_the_monitors_that_are_on_are_named_to_the_rules():
+    on = MonitorsSettings.model_validate(
+        {"envoy": {"enabled": True}, "seldonDeploy": {"enabled": False}}
+    )
+
+    given = parameters(settings(), **PLACE, monitors=on.watched())
+
+    others = "seldon-drift-detector|metrics-server|envoy"
+    assert given["other_seldon_jobs"] == f"watch/({others})"
+    assert given["monitored_jobs"] == f"watch/(seldon-core|{others})"
+    # A Service's pods may lack what it selects by, so its targets count as well.
+    assert given["remembered_jobs"] == f"watch/({others})"
+    assert '"monitor", "envoy", ' in given["monitored_pods"]
+    assert "seldon-deploy" not in given["monitored_pods"]
 
 
 def test_every_figure_can_be_set():
@@ -67,15 +102,18 @@ def test_every_figure_can_be_set():
         usageLabelsMissing={"for": "6s"},
         notificationsFailing={"window": "33s", "for": "7s"},
         drift={"window": "34s", "memory": "35s", "for": "8s"},
+        monitorSelectsNothing={"memory": "36s", "for": "9s"},
+        monitorGivesNothing={"for": "10s"},
     )
 
-    given = parameters(chosen, **PLACE)
+    given = parameters(chosen, **PLACE, monitors=[])
 
     assert {name: given[name] for name in given if name not in PLACE} == {
         "seldon_core_job": "watch/seldon-core",
-        "other_seldon_jobs": (
-            "watch/(seldon-deploy|seldon-drift-detector|metrics-server)"
-        ),
+        "other_seldon_jobs": "watch/()",
+        "monitored_jobs": "watch/()",
+        "remembered_jobs": "watch/()",
+        "monitored_pods": 'kube_pod_labels{pod=""}',
         "interval": "5s",
         "usage_interval": "10s",
         "usage_window": "30s",
@@ -95,6 +133,9 @@ def test_every_figure_can_be_set():
         "drift_window": "34s",
         "drift_memory": "35s",
         "drift_for": "8s",
+        "monitor_selects_nothing_memory": "36s",
+        "monitor_selects_nothing_for": "9s",
+        "monitor_gives_nothing_for": "10s",
     }
 
 

@@ -6,105 +6,9 @@ import pytest
 import yaml
 
 from operations.cluster import Reply
-from operations.verify import alertmanager, monitors, objects, prometheus, seldon, usage
+from operations.verify import alertmanager, objects, prometheus, seldon, usage
 from operations.verify.compare import differences
 from operations.verify.links import Status
-
-MONITOR = {
-    "kind": "PodMonitor",
-    "name": "seldon-core",
-    "namespace": "monitoring",
-    "selector": {"matchLabels": {"app": "model"}},
-    "namespaceSelector": {"any": True},
-    "endpoints": [{"port": "metrics"}],
-}
-POOL = "podMonitor/monitoring/seldon-core/0"
-KEEP = {
-    "action": "keep",
-    "regex": "true",
-    "sourceLabels": ["__meta_kubernetes_pod_annotation_prometheus_io_scrape"],
-}
-
-
-def pod(name="iris-0", port="metrics", phase="Running", **meta):
-    ports = [{"name": port, "containerPort": 8000}]
-    return {
-        "metadata": {"name": name, "namespace": "seldon", **meta},
-        "spec": {"containers": [{"ports": ports}]},
-        "status": {"phase": phase},
-    }
-
-
-def target(name="iris-0", health="up", error="", pool=POOL):
-    return {
-        "scrapePool": pool,
-        "scrapeUrl": "http://10.0.0.1:8000/prometheus",
-        "labels": {"namespace": "seldon", "pod": name},
-        "health": health,
-        "lastError": error,
-    }
-
-
-def judged(pods, targets, pools=(POOL,), monitor=MONITOR):
-    return monitors.judge(monitor, pods, targets, pools)
-
-
-def test_every_matching_pod_scraped_is_ok():
-    link = judged([pod()], [target()])
-    assert link.status is Status.OK
-    assert link.found == "1 pods, 1 of 1 targets up"
-
-
-def test_no_matching_pod_is_nothing_yet_and_holds():
-    link = judged([], [target(pool="podMonitor/monitoring/seldon-core-2/0")])
-    assert link.status is Status.NOTHING
-    assert link.holds
-
-
-@pytest.mark.parametrize("gone", [{"phase": "Succeeded"}, {"deletionTimestamp": "now"}])
-def test_a_pod_that_ended_is_not_waited_for(gone):
-    assert judged([pod(**gone)], []).status is Status.NOTHING
-
-
-def test_a_port_of_another_name_is_named():
-    link = judged([pod(port="http")], [])
-    assert link.status is Status.BROKEN
-    assert "none has a port named metrics; they have http" in link.cause
-
-
-def test_a_monitor_that_prometheus_has_not_loaded_is_told_as_such():
-    assert "does not have this monitor yet" in judged([pod()], [], pools=()).cause
-
-
-def test_the_last_scrape_error_is_the_cause():
-    link = judged([pod()], [target(health="down", error="connection refused")])
-    assert "connection refused" in link.cause
-
-
-def test_a_pod_without_its_target_is_not_passed_over():
-    link = judged([pod(), pod(name="iris-1")], [target()])
-    assert link.status is Status.BROKEN
-    assert "iris-1" in link.cause
-
-
-def test_pods_that_a_relabelling_drops_do_not_count():
-    monitor = {**MONITOR, "endpoints": [{"port": "metrics", "relabelings": [KEEP]}]}
-    kept = pod(annotations={"prometheus.io/scrape": "true"})
-    assert judged([pod()], [], monitor=monitor).status is Status.NOTHING
-    assert judged([kept], [], monitor=monitor).status is Status.BROKEN
-
-
-def test_selectors_are_written_as_the_api_takes_them():
-    selector = {
-        "matchLabels": {"a": "b"},
-        "matchExpressions": [
-            {"key": "c", "operator": "In", "values": ["d", "e"]},
-            {"key": "f", "operator": "Exists"},
-            {"key": "g", "operator": "DoesNotExist"},
-        ],
-    }
-    assert monitors.label_selector(selector) == "a=b,c in (d,e),f,!g"
-
 
 EXPR = 'up{job="a",\n  b!="x"} == 0'
 RULE = {
@@ -281,6 +185,24 @@ def test_an_object_deleted_or_changed_by_hand_is_named():
     assert "was deleted" in objects.judge([(item, Reply(404, None))]).cause
     changed = {**item, "spec": {"port": "b"}}
     assert "port is b, not a" in objects.judge([(item, Reply(200, changed))]).cause
+
+
+def test_a_field_that_an_adopted_object_kept_is_named():
+    declared = {"jobLabel": "", "port": "a"}
+    item = {"kind": "PodMonitor", "metadata": {"name": "core"}, "spec": declared}
+
+    def cause(**spec):
+        reply = Reply(200, {**item, "spec": {**declared, **spec}})
+        return objects.judge([(item, reply)]).cause
+
+    assert cause() == ""
+    assert cause(jobLabel="app") == (
+        "PodMonitor core was changed by hand: jobLabel is app, not empty"
+    )
+    assert cause(podTargetLabels=["x"]) == (
+        "PodMonitor core was changed by hand: podTargetLabels is ['x'] and was not "
+        "declared"
+    )
 
 
 def test_an_api_that_is_gone_says_which_settings_go_together():

@@ -99,6 +99,12 @@ def test_a_label_of_no_known_key_is_refused():
     )
 
 
+def test_a_key_that_is_given_is_known():
+    rules = [record('kube_pod_labels{label_team="x"}')]
+
+    assert pod_labels.computed(rules, ["team", "other"]) == ("team",)
+
+
 def test_an_expression_that_cannot_be_parsed_is_refused_by_its_rule():
     with pytest.raises(RuleError, match=r"^made: its expression cannot be parsed \("):
         pod_labels.computed([record("sum by (")])
@@ -111,3 +117,5 @@ def test_no_two_keys_are_exposed_under_one_name():
     assert pod_labels.exposed("app.kubernetes.io/part-of") == (
         "label_app_kubernetes_io_part_of"
     )
+    # kube-state-metrics writes camel case in snake case.
+    assert pod_labels.exposed("myApp") == "label_my_app"

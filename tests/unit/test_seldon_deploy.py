@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from components.monitors import describe
 from components.seldon_deploy import SeldonDeployArgs, seldon_deploy_values
 from domain.names import StackNames
 from settings.seldon import SeldonDeploySettings
@@ -12,13 +13,14 @@ from settings.seldon import SeldonDeploySettings
 DOCUMENTS = Path(__file__).parents[1] / "golden" / "documents"
 
 
-def built(namespace="seldon-system", api="v1", values=None):
+def built(namespace="seldon-system", api="v1", values=None, monitors=()):
     return seldon_deploy_values(
         SeldonDeployArgs(
             settings=SeldonDeploySettings(values=values or {}),
             names=StackNames(
                 namespace=namespace, fullname="seldon-monitoring", release="prometheus"
             ),
+            monitors=monitors,
             alertmanager_api=api,
             alertmanager_version="0.26.0",
         )
@@ -58,3 +60,20 @@ def test_values_of_the_user_s_stand_over_the_derived_ones_and_beside_them():
     expected["env"]["FILTER_USAGE_MON_NAMESPACES"] = "true"
     expected["replicaCount"] = 2
     assert found == expected
+
+
+def test_labels_have_the_names_under_which_the_monitors_let_them_arrive():
+    # The variant for OpenShift: a ServiceMonitor's targets have a `service` already.
+    service_monitor = {"endpoints": [{"port": "http"}]}
+    honouring = {"podMetricsEndpoints": [{"port": "metrics", "honorLabels": True}]}
+
+    found = built(
+        monitors=[
+            describe("ServiceMonitor", "seldon-core", "watch", service_monitor),
+            describe("PodMonitor", "seldon-deploy", "watch", honouring),
+        ]
+    )["prometheus"]["seldon"]
+
+    assert found["serviceMetricName"] == "exported_service"
+    assert found["activeModelsNamespaceMetricName"] == "namespace"
+    assert found["namespaceMetricName"] == "namespace"

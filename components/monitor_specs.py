@@ -1,0 +1,76 @@
+"""The spec of each monitor of ours, as the operator reads it.
+
+Every target's job is "<namespace>/<name>" of its monitor, of a ServiceMonitor by
+relabelling. Labels are honoured for Knative alone, so a `namespace` that Seldon Deploy
+itself exposes arrives as `exported_namespace`; a PodMonitor's targets have no `service`
+of their own, so the executor's arrives under its name.
+"""
+
+import re
+from typing import Any
+
+from domain.monitors import POD_MONITOR, Monitor, job_name
+from settings.monitors import MonitorSettings
+
+_ANNOTATION = "__meta_kubernetes_pod_annotation_prometheus_io_"
+
+
+def monitor_spec(
+    monitor: Monitor, settings: MonitorSettings, namespace: str
+) -> dict[str, Any]:
+    """Return the spec of a monitor in a namespace."""
+    on_pods = monitor.kind == POD_MONITOR
+    return {
+        # Said, though empty is the default: one that was set by hand would else survive
+        # cluster.adopt, and every job with it.
+        "jobLabel": "",
+        "selector": settings.label_selector,
+        "namespaceSelector": settings.namespace_selector,
+        "podMetricsEndpoints" if on_pods else "endpoints": [
+            _endpoint(monitor, settings, namespace)
+        ],
+    }
+
+
+def _endpoint(
+    monitor: Monitor, settings: MonitorSettings, namespace: str
+) -> dict[str, Any]:
+    endpoint: dict[str, Any] = {"port": settings.port, "path": settings.path}
+    if settings.interval:
+        endpoint["interval"] = settings.interval
+    if monitor.honor_labels:
+        endpoint["honorLabels"] = True
+    if monitor.token:
+        endpoint |= _by_token()
+    relabelings = _keep_annotated(settings.path) if settings.annotated else []
+    if monitor.kind != POD_MONITOR:
+        relabelings.append(_job(job_name(namespace, monitor.name)))
+    return endpoint | ({"relabelings": relabelings} if relabelings else {})
+
+
+def _by_token() -> dict[str, Any]:
+    """Return how the auth proxy of a controller manager wants to be asked.
+
+    Its certificate is its own and signed by nobody.
+    """
+    return {
+        "scheme": "https",
+        "bearerTokenFile": "/var/run/secrets/kubernetes.io/serviceaccount/token",
+        "tlsConfig": {"insecureSkipVerify": True},
+    }
+
+
+def _job(name: str) -> dict[str, Any]:
+    """Give every target the job that a PodMonitor's would have.
+
+    Without it the job is the Service's name, which another monitor's may be too.
+    """
+    return {"action": "replace", "targetLabel": "job", "replacement": name}
+
+
+def _keep_annotated(path: str) -> list[dict[str, Any]]:
+    """Keep pods that ask to be scraped at this path, as Seldon's examples do."""
+    return [
+        {"action": "keep", "sourceLabels": [f"{_ANNOTATION}{key}"], "regex": regex}
+        for key, regex in (("scrape", "true"), ("path", re.escape(path)))
+    ]

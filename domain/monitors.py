@@ -1,0 +1,132 @@
+"""What is known of each monitor: object, software, labels of its targets.
+
+The operator gives every target labels of its own. Under which job a monitor's targets
+stand, and under which name a label of the scraped software arrives, follows from that
+(prometheus-operator, pkg/prometheus/promcfg.go).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+POD_MONITOR = "PodMonitor"
+SERVICE_MONITOR = "ServiceMonitor"
+KINDS = frozenset({POD_MONITOR, SERVICE_MONITOR})
+
+_SELDON_CORE_1 = "machinelearning.seldon.io"
+_SELDON_CORE_2 = "mlops.seldon.io"
+_KNATIVE_SERVING = "serving.knative.dev"
+
+_ON_PODS = frozenset({"namespace", "pod", "container", "endpoint", "job", "instance"})
+_TARGET_LABELS = {POD_MONITOR: _ON_PODS, SERVICE_MONITOR: _ON_PODS | {"service"}}
+
+Spec = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Monitor:
+    """A monitor of ours; `setting` is its section's name, in snake case.
+
+    `api` is an API group that the scraped software brings with its CRDs: such a monitor
+    is off unless asked for, and refused where the cluster does not serve the group.
+    """
+
+    setting: str
+    name: str
+    kind: str = POD_MONITOR
+    api: str = ""
+    honor_labels: bool = False
+    token: bool = False
+
+
+# Names as documented; those of Core 2 and Knative as their public monitors have them,
+# Knative's four made one. Only Knative's public monitors honour labels. The https
+# endpoint of Core 2's controller manager asks for a token of the cluster's.
+MONITORS: tuple[Monitor, ...] = (
+    Monitor(setting="seldon_core", name="seldon-core"),
+    Monitor(setting="seldon_drift_detector", name="seldon-drift-detector"),
+    Monitor(setting="seldon_deploy", name="seldon-deploy"),
+    Monitor(setting="metrics_server", name="metrics-server"),
+    Monitor(setting="agent", name="agent", api=_SELDON_CORE_2),
+    Monitor(setting="server", name="server", api=_SELDON_CORE_2),
+    Monitor(setting="pipeline_gateway", name="pipelinegateway", api=_SELDON_CORE_2),
+    Monitor(setting="envoy", name="envoy", kind=SERVICE_MONITOR, api=_SELDON_CORE_2),
+    Monitor(
+        setting="controller_manager",
+        name="seldon-controller-manager",
+        api=_SELDON_CORE_1,
+    ),
+    Monitor(
+        setting="controller_manager_v2",
+        name="seldon-v2-controller-manager",
+        kind=SERVICE_MONITOR,
+        api=_SELDON_CORE_2,
+        token=True,
+    ),
+    Monitor(
+        setting="knative_serving",
+        name="knative-serving",
+        kind=SERVICE_MONITOR,
+        api=_KNATIVE_SERVING,
+        honor_labels=True,
+    ),
+)
+
+
+def job_name(namespace: str, name: str) -> str:
+    """Return the job of a PodMonitor's targets, and by relabelling of all of ours."""
+    return f"{namespace}/{name}"
+
+
+def job(kind: str, namespace: str, name: str, spec: Spec) -> str | None:
+    """Return the job of all targets of a monitor; None where it differs by target.
+
+    Without a relabelling a ServiceMonitor's targets take the name of their Service, and
+    with jobLabel a label of the Service or the pod.
+    """
+    fixed = {_fixed_job(endpoint) for endpoint in endpoints(spec)}
+    if len(fixed) == 1 and None not in fixed:
+        return fixed.pop()
+    if kind == POD_MONITOR and not spec.get("jobLabel") and fixed <= {None}:
+        return job_name(namespace, name)
+    return None
+
+
+def endpoints(spec: Spec) -> list[Spec]:
+    """Return a monitor's endpoints, of whichever kind it is."""
+    return list(spec.get("podMetricsEndpoints") or spec.get("endpoints") or [])
+
+
+def arrives_as(kind: str, spec: Spec, label: str) -> str:
+    """Return under which name a label of the scraped software is stored.
+
+    Unless labels are honoured, the target's own label of that name stays, and the
+    scraped one is moved out of its way.
+    """
+    first = next(iter(endpoints(spec)), {})
+    if first.get("honorLabels") or label not in _target_labels(kind, first):
+        return label
+    return f"exported_{label}"
+
+
+def _target_labels(kind: str, endpoint: Spec) -> set[str]:
+    labels = set(_TARGET_LABELS[kind])
+    for rule in endpoint.get("relabelings") or ():
+        if rule.get("action") == "labeldrop":
+            labels = {it for it in labels if not re.fullmatch(rule["regex"], it)}
+        elif rule.get("targetLabel"):
+            labels.add(rule["targetLabel"])
+    return labels
+
+
+def _fixed_job(endpoint: Spec) -> str | None:
+    """Return the job that the last relabelling of it gives to every target."""
+    rules = [
+        rule
+        for rule in endpoint.get("relabelings") or ()
+        if rule.get("targetLabel") == "job"
+    ]
+    if not rules or rules[-1].get("sourceLabels"):
+        return None
+    return str(rules[-1].get("replacement"))

@@ -1,0 +1,71 @@
+"""What a monitor that was asked for needs of the cluster before it is declared."""
+
+import pytest
+
+from components import stack
+from settings import load
+
+
+def declared(**monitors):
+    return load(
+        {"cluster": {"server": "https://a", "context": "b"}, "monitors": monitors}
+    )
+
+
+def test_the_documented_monitors_need_nothing_of_the_cluster():
+    assert list(stack.needed(declared(), {})) == []
+
+
+def test_a_monitor_that_was_asked_for_needs_its_software_and_its_namespaces():
+    asked = {"enabled": True, "namespaces": ["mesh", "other"]}
+    off = "set monitors.pipelineGateway.enabled to false"
+
+    assert list(stack.needed(declared(pipelineGateway=asked), {})) == [
+        (
+            "API group mlops.seldon.io",
+            "/apis/mlops.seldon.io",
+            "monitors.pipelineGateway: the cluster does not serve mlops.seldon.io, so "
+            "the CRDs of what it scrapes are missing; install that first, or "
+            f"{off}",
+        ),
+        (
+            "namespace mesh",
+            "/api/v1/namespaces/mesh",
+            "monitors.pipelineGateway.namespaces: there is no namespace mesh in the "
+            f"cluster; correct it, or {off}",
+        ),
+        (
+            "namespace other",
+            "/api/v1/namespaces/other",
+            "monitors.pipelineGateway.namespaces: there is no namespace other in the "
+            f"cluster; correct it, or {off}",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "group", "namespace"),
+    [
+        ("agent", "mlops.seldon.io", "seldon-mesh"),
+        ("server", "mlops.seldon.io", "seldon-mesh"),
+        ("envoy", "mlops.seldon.io", "seldon-mesh"),
+        ("controllerManager", "machinelearning.seldon.io", "seldon-system"),
+        ("controllerManagerV2", "mlops.seldon.io", "seldon-mesh"),
+        ("knativeServing", "serving.knative.dev", "knative-serving"),
+    ],
+)
+def test_each_monitor_needs_what_it_scrapes(key, group, namespace):
+    found = list(stack.needed(declared(**{key: {"enabled": True}}), {}))
+
+    assert [item.path for item in found] == [
+        f"/apis/{group}",
+        f"/api/v1/namespaces/{namespace}",
+    ]
+
+
+def test_a_monitor_of_the_installation_s_own_is_its_own_business():
+    manifest = {"kind": "PodMonitor", "metadata": {"name": "agent"}, "spec": {}}
+
+    found = stack.needed(declared(agent={"enabled": True}), {"agent": manifest})
+
+    assert list(found) == []

@@ -106,7 +106,9 @@ def _sources(expr: promql.Call, known: Known) -> Iterator[Finding]:
     first = {"label_replace": slice(3, 4), "label_join": slice(3, None)}
     if expr.func.name not in first:
         return
-    asked = [argument.val for argument in expr.args[first[expr.func.name]]]
+    # Without a name nothing is read: so a constant label is given.
+    read = (argument.val for argument in expr.args[first[expr.func.name]])
+    asked = [label for label in read if label]
     inner = branches(expr.args[0], known.series)
     what = f"{expr.func.name} reads, of series without it, label"
     yield from _missing(asked, inner, what, "read")

@@ -150,6 +150,12 @@ def test_each_way_to_use_a_label_is_seen(text):
     assert "uses $labels.pod" in only("sum by (namespace) (up) == 0", summary=text)
 
 
+def test_a_label_of_one_value_is_made_of_none():
+    expr = 'label_replace(up, "monitor", "own", "", "") == 0'
+
+    assert complaints(alert(expr, summary="{{ $labels.monitor }}")) == []
+
+
 def test_a_label_may_be_dropped_where_no_text_uses_it():
     text = "{{ $labels.namespace }} {{ $value }} $labels.pod {{ $externalLabels.x }}"
 

@@ -3,21 +3,7 @@
 import pytest
 
 from settings import SettingsError, load
-
-CLUSTER = {"server": "https://dev.example.com:6443", "context": "dev"}
-
-
-def refusal(**sections):
-    with pytest.raises(SettingsError) as caught:
-        load({"cluster": CLUSTER, **sections})
-    return str(caught.value)
-
-
-def nested(key, value):
-    """Return {"a": {"b": value}} for "a.b"."""
-    for part in reversed(key.split(".")):
-        value = {part: value}
-    return value
+from tests.unit.sections import nested, refusal
 
 
 @pytest.mark.parametrize(

@@ -2,28 +2,14 @@
 
 import pytest
 
-from settings import SettingsError, load
+from tests.unit.sections import nested, refusal
 
-CLUSTER = {"server": "https://dev.example.com:6443", "context": "dev"}
 DURATION = 'not a duration; write one like "30s", "5m" or "1h30m"'
 NAME = (
     "not a Kubernetes name; use at most 63 lower-case letters, digits and dashes, with "
     "a letter or digit at both ends"
 )
 SECTION = "not a section; write its keys below it, indented"
-
-
-def refusal(**sections):
-    with pytest.raises(SettingsError) as caught:
-        load({"cluster": CLUSTER, **sections})
-    return str(caught.value)
-
-
-def nested(key, value):
-    """Return {"a": {"b": value}} for "a.b"."""
-    for part in reversed(key.split(".")):
-        value = {part: value}
-    return value
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.sections import nested, refusal
+from tests.unit.sections import CLUSTER, nested, refusal
 
 DURATION = 'not a duration; write one like "30s", "5m" or "1h30m"'
 NAME = (

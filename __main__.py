@@ -4,9 +4,7 @@ import pulumi
 
 from components import (
     Alertmanager,
-    AlertmanagerArgs,
     AlertRules,
-    AlertRulesArgs,
     KubePrometheus,
     KubePrometheusArgs,
     MonitoringNamespace,
@@ -49,18 +47,15 @@ namespace = MonitoringNamespace(
 )
 alertmanager = Alertmanager(
     "alertmanager",
-    AlertmanagerArgs(
-        settings=settings.alertmanager,
-        namespace=namespace.name,
-        secret_name=names.alertmanager_secret,
-        webhook_url=stack.webhook_url(settings),
-    ),
+    stack.alertmanager_args(settings, own),
     after(namespace),
 )
 kube_prometheus = KubePrometheus(
     "kube-prometheus",
     KubePrometheusArgs(
-        settings=stack.kube_prometheus(settings, own), namespace=namespace.name
+        settings=stack.kube_prometheus(settings, own),
+        namespace=namespace.name,
+        secrets=alertmanager.secrets,
     ),
     after(namespace, alertmanager),
 )
@@ -73,12 +68,7 @@ monitors = Monitors(
 )
 alert_rules = AlertRules(
     "alert-rules",
-    AlertRulesArgs(
-        settings=settings.alert_rules,
-        namespace=namespace.name,
-        parameters=stack.rule_parameters(settings, own),
-        reference=own,
-    ),
+    stack.alert_rules(settings, own),
     after(kube_prometheus),
 )
 seldon_deploy = SeldonDeploy(
@@ -96,7 +86,7 @@ seldon_deploy = SeldonDeploy(
 outputs.export(
     endpoints=kube_prometheus.endpoints,
     alertmanagerConfig=alertmanager.configuration,
-    routes=outputs.routes(alertmanager.configuration, alert_rules.alerts),
+    routes=outputs.routes(alertmanager.configuration, stack.alerts(settings, own)),
     monitors=monitors.described,
     seldonDeployValues=seldon_deploy.values,
     release=release.once_applied(),

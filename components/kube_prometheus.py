@@ -5,7 +5,7 @@ those run is asked afterwards, by `make verify`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +16,19 @@ import yaml
 from components.base import Component
 from components.distributions import kube_prometheus_stack
 from components.values import overlaid
-from domain import chart_paths, compatibility, endpoints
+from domain import chart_paths, default_alerts, endpoints
 from domain.names import StackNames
+from domain.rules import Alert
 from settings.kube_prometheus import ChartSettings, KubePrometheusSettings
 
 
 @dataclass(frozen=True, kw_only=True)
 class KubePrometheusArgs:
-    """What to install, and where."""
+    """What to install, and where; the Secrets that Alertmanager's pods mount."""
 
     settings: KubePrometheusSettings
     namespace: str
+    secrets: tuple[str, ...] = ()
 
 
 class KubePrometheus(Component):
@@ -54,7 +56,7 @@ class KubePrometheus(Component):
             name=args.settings.release,
             namespace=args.namespace,
             timeout=args.settings.timeout,
-            values=chart_values(args.settings),
+            values=chart_values(args.settings, args.secrets),
             max_history=10,
             opts=self.child(),
             **chart_source(args.settings.chart),
@@ -69,14 +71,16 @@ def stack_names(settings: KubePrometheusSettings, namespace: str) -> StackNames:
     )
 
 
-def chart_values(settings: KubePrometheusSettings) -> dict[str, Any]:
+def chart_values(
+    settings: KubePrometheusSettings, secrets: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """Return our chart values with the user's beside them.
 
     Raises:
         pulumi.RunError: where the chart is not known to have our paths, or the user's
             values stand on one of them.
     """
-    ours = kube_prometheus_stack.chart_values(settings)
+    ours = kube_prometheus_stack.chart_values(settings, secrets)
     try:
         table = chart_paths.table(settings.chart.name, settings.chart.version)
     except LookupError as error:
@@ -157,13 +161,46 @@ def _version(file: Path) -> str | None:
     return chart.get("version") if isinstance(chart, dict) else None
 
 
+def chart_alerts(settings: KubePrometheusSettings) -> tuple[Alert, ...]:
+    """Return the alerts that the chart brings, as far as they are known.
+
+    The overlay may leave some out by name and give all of them labels.
+    """
+    known = _default_alerts(settings.chart)
+    if known is None or not settings.default_rules:
+        return ()
+    parts = [
+        part
+        for part, value in kube_prometheus_stack.chart_values(settings).items()
+        if isinstance(value, dict) and value.get("enabled")
+    ]
+    overlay = settings.values.get("defaultRules") or {}
+    disabled, labels = (
+        overlay.get(key) or {} for key in ("disabled", "additionalRuleLabels")
+    )
+    chart = f"{settings.chart.name}-{settings.chart.version}"
+    return tuple(
+        replace(alert, labels={**alert.labels, **labels})
+        for alert in default_alerts.alerts(known, parts, chart)
+        if not disabled.get(alert.name)
+    )
+
+
+def _default_alerts(chart: ChartSettings) -> default_alerts.Table | None:
+    return default_alerts.table(chart.name, chart.version, chart.path)
+
+
 def _warn_of_default_alerts(
     settings: KubePrometheusSettings, component: KubePrometheus
 ) -> None:
-    chart = f"{settings.chart.name}-{settings.chart.version}"
-    # What a directory holds nobody has counted.
-    known = None if settings.chart.path else compatibility.DEFAULT_ALERTS.get(chart)
-    count = f"up to {known}" if known else "all"
+    known = _default_alerts(settings.chart)
+    count = f"up to {default_alerts.count(known)}" if known else "all"
+    if settings.default_rules and known is None:
+        pulumi.log.warn(
+            f"nobody has listed the alerts of {settings.chart.name}-"
+            f"{settings.chart.version}, so the output `routes` lacks them",
+            component,
+        )
     if settings.default_rules:
         pulumi.log.warn(
             f"{count} alerts that the chart brings carry no type: they are seen in "

@@ -31,18 +31,8 @@ def _say_what_is_next(_: object) -> None:
 def routes(
     configuration: Mapping[str, Any], alerts: Iterable[Alert]
 ) -> dict[str, dict[str, Any]]:
-    """Return for each alert, by name, its labels of routing and whom it reaches."""
-    tree = configuration["route"]
-    return {
-        alert.name: {
-            "severity": alert.labels.get("severity", ""),
-            "type": alert.labels.get("type", ""),
-            "receivers": list(
-                route_tree.receivers(tree, {**alert.labels, "alertname": alert.name})
-            ),
-        }
-        for alert in alerts
-    }
+    """Return for each alert its labels of routing, whom it reaches, whose it is."""
+    return route_tree.table(configuration["route"], alerts)
 
 
 def access(names: StackNames, seldon: SeldonSettings) -> dict[str, str]:

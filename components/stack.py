@@ -8,9 +8,17 @@ from typing import Any
 
 import pulumi
 
+from components import alertmanager
 from components.alert_rules import DIRECTORY, AlertRulesArgs, object_name, rendered
+from components.alertmanager import AlertmanagerArgs
+from components.alertmanager.credentials import mounted
 from components.cluster import Expected, Needed
-from components.kube_prometheus import chart_source, chart_values, stack_names
+from components.kube_prometheus import (
+    chart_alerts,
+    chart_source,
+    chart_values,
+    stack_names,
+)
 from components.monitors import needed as needed_by_monitors
 from components.monitors import warn_of_unwatched, watched
 from components.reference import (
@@ -20,12 +28,14 @@ from components.reference import (
     warn_of_others,
 )
 from domain import compatibility, endpoints, pod_labels, rules
-from domain.names import StackNames, seldon_service
+from domain.names import StackNames, credential_secret, seldon_service
 from settings import PROJECT, Settings, SettingsError, load
 from settings.alert_rules import parameters
 from settings.kube_prometheus import COMPUTED, KubePrometheusSettings
 from settings.monitors import MonitorsSettings
 
+# The one section that may hold encrypted values.
+_CREDENTIALS = "credentials"
 _OPERATOR_API = "/apis/monitoring.coreos.com/v1"
 
 
@@ -47,6 +57,7 @@ def settings() -> Settings:
     except SettingsError as error:
         raise pulumi.RunError(f"{error}; nothing was changed") from None
     _check_alertmanager(found)
+    _warn_of_clear_credentials(prefix, found)
     return found
 
 
@@ -54,12 +65,25 @@ def _refuse_encrypted(prefix: str, keys: Iterable[str]) -> None:
     """Refuse encrypted values: a section with one arrives here in the clear, whole."""
     lines = [
         f"{prefix}{key}: holds an encrypted value, which would stand in the clear in "
-        "outputs and state; name a Secret of the cluster instead; nothing was changed"
+        f"outputs and state; put it under {prefix}{_CREDENTIALS} and write its name "
+        "here, where a credential's name is taken; nothing was changed"
         for key in keys
-        if pulumi.runtime.config.is_config_secret(f"{prefix}{key}")
+        if key != _CREDENTIALS and _is_encrypted(prefix, key)
     ]
     if lines:
         raise pulumi.RunError("\n".join(lines))
+
+
+def _warn_of_clear_credentials(prefix: str, found: Settings) -> None:
+    if found.credentials and not _is_encrypted(prefix, _CREDENTIALS):
+        pulumi.log.warn(
+            f"{prefix}{_CREDENTIALS} stands in the clear in the stack file; encrypt "
+            "each with `pulumi config set --secret --path`"
+        )
+
+
+def _is_encrypted(prefix: str, key: str) -> bool:
+    return pulumi.runtime.config.is_config_secret(f"{prefix}{key}")
 
 
 def _parsed(value: str) -> Any:  # noqa: ANN401  whatever YAML holds
@@ -106,7 +130,7 @@ def kube_prometheus(settings: Settings, reference: Reference) -> KubePrometheusS
     own = settings.kube_prometheus
     if own.pod_labels != COMPUTED:
         return own
-    specs = rendered(_alert_rules(settings, reference)).values()
+    specs = rendered(alert_rules(settings, reference)).values()
     used = (
         rule for spec in specs for group in spec["groups"] for rule in group["rules"]
     )
@@ -130,6 +154,45 @@ def rule_parameters(settings: Settings, reference: Reference) -> dict[str, str]:
     )
 
 
+def alerts(settings: Settings, reference: Reference) -> tuple[rules.Alert, ...]:
+    """Return every alert of the stack, the chart's own at the end.
+
+    Raises:
+        pulumi.RunError: for a rule that cannot be used.
+    """
+    ours = rendered(alert_rules(settings, reference))
+    return (
+        *(
+            alert
+            for name, spec in ours.items()
+            for alert in rules.alerts(spec["groups"], name)
+        ),
+        *chart_alerts(kube_prometheus(settings, reference)),
+    )
+
+
+def alert_rules(settings: Settings, reference: Reference) -> AlertRulesArgs:
+    """Return what the rules are made from."""
+    return AlertRulesArgs(
+        settings=settings.alert_rules,
+        namespace=settings.namespace.name,
+        parameters=rule_parameters(settings, reference),
+        reference=reference,
+    )
+
+
+def alertmanager_args(settings: Settings, reference: Reference) -> AlertmanagerArgs:
+    """Return what Alertmanager's configuration is made from."""
+    return AlertmanagerArgs(
+        settings=settings.alertmanager,
+        namespace=settings.namespace.name,
+        secret_name=names(settings).alertmanager_secret,
+        webhook_url=webhook_url(settings),
+        credentials=settings.credentials,
+        alerts=alerts(settings, reference),
+    )
+
+
 def check_buildable(settings: Settings, reference: Reference) -> None:
     """Build once all that can be refused, while nothing is declared yet.
 
@@ -143,7 +206,10 @@ def check_buildable(settings: Settings, reference: Reference) -> None:
     warn_of_unwatched(settings.monitors, settings.namespace.name, reference)
     chart_source(settings.kube_prometheus.chart)
     chart_values(kube_prometheus(settings, reference))
-    rendered(_alert_rules(settings, reference))
+    alertmanager.check(
+        alertmanager_args(settings, reference),
+        settings.kube_prometheus.alertmanager.version,
+    )
 
 
 def release(settings: Settings, reference: Reference) -> dict[str, Any]:
@@ -172,6 +238,9 @@ def expected(
     if settings.namespace.create:
         yield Expected("Namespace", names.namespace, namespace)
     yield Expected("Secret", names.alertmanager_secret, secret)
+    for credential in mounted(settings.alertmanager):
+        own = credential_secret(names.alertmanager_secret, credential)
+        yield Expected("Secret", own, f"{namespace}/secrets/{own}")
     # Helm keeps each revision of a release in a Secret of its own.
     revisions = f"{namespace}/secrets?labelSelector=owner=helm,name={names.release}"
     yield Expected("Release", names.release, revisions, secret)
@@ -186,15 +255,6 @@ def expected(
 def needed(settings: Settings, reference: Reference) -> Iterator[Needed]:
     """Yield what others must have put into the cluster before."""
     yield from needed_by_monitors(settings.monitors, reference)
-
-
-def _alert_rules(settings: Settings, reference: Reference) -> AlertRulesArgs:
-    return AlertRulesArgs(
-        settings=settings.alert_rules,
-        namespace=settings.namespace.name,
-        parameters=rule_parameters(settings, reference),
-        reference=reference,
-    )
 
 
 def _digest(manifest: object) -> str:

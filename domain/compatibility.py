@@ -29,16 +29,80 @@ ALERTMANAGER_APIS: tuple[AlertmanagerApi, ...] = (
     ),
 )
 
-# How many alerts a chart brings by itself; none carries the label `type`, so none
-# reaches Seldon. Counted in what the chart renders at this version with every part of
-# the control plane scraped; without etcd, scheduler, controller manager and proxy, as
-# on the managed ones, it is 21 fewer.
-DEFAULT_ALERTS: dict[str, int] = {"kube-prometheus-stack-88.5.3": 155}
+
+class CredentialFile(NamedTuple):
+    """A field by which Alertmanager reads a credential from a file, and since when."""
+
+    block: str
+    field: str
+    since: Version
+    source: str
 
 
-def version(text: str) -> Version:
+CREDENTIAL_FILES: tuple[CredentialFile, ...] = (
+    CredentialFile(
+        "slack_configs",
+        "api_url_file",
+        (0, 22, 0),
+        "Alertmanager's changelog, 0.22; the operator passes it from there",
+    ),
+    CredentialFile(
+        "oauth2",
+        "client_secret_file",
+        (0, 22, 0),
+        "OAuth2 came with Alertmanager 0.22 (#2560); the operator's amcfg.go",
+    ),
+    CredentialFile(
+        "authorization",
+        "credentials_file",
+        (0, 22, 0),
+        "authorization came with Alertmanager 0.22; the operator's amcfg.go",
+    ),
+    CredentialFile(
+        "opsgenie_configs",
+        "api_key_file",
+        (0, 24, 0),
+        "Alertmanager's changelog, 0.24 (#2728)",
+    ),
+    CredentialFile(
+        "victorops_configs",
+        "api_key_file",
+        (0, 25, 0),
+        "in Alertmanager's types since 0.22, read since 0.25 (#3111), which is when "
+        "the operator passes it on",
+    ),
+    CredentialFile(
+        "pagerduty_configs",
+        "routing_key_file",
+        (0, 25, 0),
+        "Alertmanager's changelog, 0.25 (#3107)",
+    ),
+    CredentialFile(
+        "pagerduty_configs",
+        "service_key_file",
+        (0, 25, 0),
+        "Alertmanager's changelog, 0.25 (#3107)",
+    ),
+    CredentialFile(
+        "email_configs",
+        "auth_password_file",
+        (0, 25, 0),
+        "Alertmanager's changelog, 0.25 (#3038)",
+    ),
+    CredentialFile(
+        "webhook_configs",
+        "url_file",
+        (0, 26, 0),
+        "Alertmanager's changelog, 0.26 (#3223)",
+    ),
+)
+# The operator drops a time interval's zone before this version (its amcfg.go).
+LOCATION_SINCE: Version = (0, 25, 0)
+
+
+def version(written: str) -> Version:
     """Return `1.2.3`, with or without a leading v, as three numbers."""
-    major, minor, patch = text.removeprefix("v").split("-")[0].split(".")
+    major, minor, patch = written.removeprefix("v").split("-")[0].split(".")
     return int(major), int(minor), int(patch)
 
 
@@ -51,15 +115,16 @@ def alertmanager_api_problem(alertmanager: str, api: str) -> str | None:
     if found < row.since:
         return (
             f"Alertmanager {alertmanager} is too old; Seldon needs "
-            f"{_text(row.since)} or newer"
+            f"{text(row.since)} or newer"
         )
     if row.until is not None and found >= row.until:
         return (
             f"Alertmanager {alertmanager} does not serve API {api}, removed in "
-            f"{_text(row.until)}; pin Alertmanager below that or use API v2"
+            f"{text(row.until)}; pin Alertmanager below that or use API v2"
         )
     return None
 
 
-def _text(found: Version) -> str:
+def text(found: Version) -> str:
+    """Return three numbers as `1.2.3`."""
     return ".".join(str(part) for part in found)

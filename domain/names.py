@@ -16,6 +16,14 @@ OURS: Mapping[str, str] = {
 # else's route comes before Seldon's.
 ALERTMANAGER_CONFIG_LABEL = "seldon-monitoring/alertmanager-config"
 
+# Receivers that this program makes by itself.
+DEFAULT_RECEIVER = "default-receiver"
+SELDON_RECEIVER = "deploy-webhook"
+DEAD_MANS_SWITCH = "dead-mans-switch"
+OUR_RECEIVERS = frozenset({DEFAULT_RECEIVER, SELDON_RECEIVER, DEAD_MANS_SWITCH})
+# The alert that always fires, for the dead man's switch.
+WATCHDOG = "SeldonMonitoringWatchdog"
+
 PROMETHEUS_PORT = 9090
 ALERTMANAGER_PORT = 9093
 
@@ -60,6 +68,14 @@ class StackNames:
             f"prometheus-{self.prometheus}",
             f"alertmanager-{self.alertmanager}",
         )
+
+
+def credential_secret(alertmanager_secret: str, credential: str) -> str:
+    """Return the Secret of one credential, which Alertmanager's pods mount.
+
+    The operator keeps Secrets of its own below the configuration's name.
+    """
+    return f"{alertmanager_secret}-credential-{credential}"
 
 
 def seldon_service(release: str, service_name: str | None = None) -> str:

@@ -5,8 +5,10 @@ says `continue`; a node whose children all pass keeps the alert for its own rece
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
+
+from domain.rules import Alert
 
 # A label, an operator, a value in quotes or bare; a backslash escapes what follows.
 _MATCHER = re.compile(
@@ -50,16 +52,55 @@ def matcher(text: str) -> Matcher:
     return Matcher(match[1], match[2], plain)
 
 
-def receivers(route: Mapping[str, Any], labels: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the receivers that an alert reaches, in the order of the tree."""
-    return tuple(_walk(route, labels, str(route.get("receiver", ""))))
+def receivers(
+    route: Mapping[str, Any], labels: Mapping[str, str], inherited: str = ""
+) -> tuple[str, ...]:
+    """Return the receivers that an alert reaches, in the order of the tree.
+
+    inherited is the receiver of what stands above the route.
+    """
+    return tuple(_walk(route, labels, inherited))
+
+
+def labels_of(alert: Alert) -> dict[str, str]:
+    """Return the labels of an alert that are known before it fires."""
+    return {**alert.labels, "alertname": alert.name}
+
+
+def table(
+    route: Mapping[str, Any], alerts: Iterable[Alert]
+) -> dict[str, dict[str, Any]]:
+    """Return for each alert its labels of routing, whom it reaches, whose it is.
+
+    An alert stands under its name; where two rules raise alerts of one name, each
+    under "name (severity, whose)".
+    """
+    rows: dict[str, dict[str, dict[str, Any]]] = {}
+    for alert in alerts:
+        row = _row(route, alert)
+        named = rows.setdefault(alert.name, {})
+        named[f"{alert.name} ({row['severity']}, {row['from']})"] = row
+    return {
+        name if len(named) == 1 else full: row
+        for name, named in rows.items()
+        for full, row in named.items()
+    }
+
+
+def _row(route: Mapping[str, Any], alert: Alert) -> dict[str, Any]:
+    return {
+        "severity": alert.labels.get("severity", ""),
+        "type": alert.labels.get("type", ""),
+        "receivers": list(receivers(route, labels_of(alert))),
+        "from": alert.file,
+    }
 
 
 def _walk(
     route: Mapping[str, Any], labels: Mapping[str, str], inherited: str
 ) -> Iterator[str]:
     receiver = str(route.get("receiver") or inherited)
-    if not all(wanted.matches(labels) for wanted in _matchers(route)):
+    if not all(wanted.matches(labels) for wanted in matchers(route)):
         return
     reached = False
     for child in route.get("routes", ()):
@@ -72,7 +113,7 @@ def _walk(
         yield receiver
 
 
-def _matchers(route: Mapping[str, Any]) -> Iterator[Matcher]:
+def matchers(route: Mapping[str, Any]) -> Iterator[Matcher]:
     """Yield all that a route asks of an alert, in the older forms too."""
     for entry in route.get("matchers", ()):
         inner = entry.strip().removeprefix("{").removesuffix("}")

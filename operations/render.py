@@ -91,10 +91,11 @@ def files(recording: Recording) -> Iterator[File]:
 
 def routes(table: Mapping[str, Mapping[str, Any]]) -> str:
     """Return the receivers of each alert as a table in Markdown."""
-    lines = ["| alert | severity | type | receivers |", "|---|---|---|---|"]
+    lines = ["| alert | severity | type | receivers | from |", "|---|---|---|---|---|"]
     for alert, row in sorted(table.items()):
         receivers = ", ".join(row["receivers"])
-        lines.append(f"| {alert} | {row['severity']} | {row['type']} | {receivers} |")
+        cells = (alert, row["severity"], row["type"], receivers, row.get("from", ""))
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 

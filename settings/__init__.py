@@ -6,13 +6,14 @@ Every refusal is one line: the key, the value, the remedy.
 from collections.abc import Mapping
 from typing import Any, Self
 
-from pydantic import ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from settings.alert_rules import AlertRulesSettings
 from settings.alertmanager import AlertmanagerSettings
 from settings.base import Section, seconds
 from settings.cluster import ClusterSettings
 from settings.complaints import aliases, complaints
+from settings.credentials import Credentials, unknown
 from settings.kube_prometheus import KubePrometheusSettings
 from settings.monitors import MonitorsSettings
 from settings.namespace import NamespaceSettings
@@ -30,6 +31,7 @@ class Settings(Section):
     """Everything that a stack file says, a section per component."""
 
     cluster: ClusterSettings
+    credentials: Credentials = Field(default_factory=dict, repr=False)
     namespace: NamespaceSettings = NamespaceSettings()
     kube_prometheus: KubePrometheusSettings = KubePrometheusSettings()
     alertmanager: AlertmanagerSettings = AlertmanagerSettings()
@@ -48,6 +50,13 @@ class Settings(Section):
             if monitor.enabled and monitor.interval
         ]
         self.alert_rules.check_windows(max(intervals, key=seconds))
+        return self
+
+    @model_validator(mode="after")
+    def _credentials_are_there(self) -> Self:
+        missing = list(unknown(self, self.credentials))
+        if missing:
+            raise ValueError("\n".join(missing))
         return self
 
 

@@ -6,6 +6,7 @@ user reads.
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 from typing import Annotated, Any
 
 from pydantic import (
@@ -104,6 +105,17 @@ Duration = Annotated[
         'not a duration; write one like "30s", "5m" or "1h30m"',
     ),
 ]
+
+
+def _portable(value: str) -> str:
+    if PurePosixPath(value).is_absolute():
+        raise ValueError(
+            "an absolute path differs on each machine; give it relative to the project"
+        )
+    return value
+
+
+ProjectPath = Annotated[str, AfterValidator(_portable)]
 # A DNS-1123 label, the shape of a namespace or a Service name.
 Name = Annotated[
     str,

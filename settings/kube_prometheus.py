@@ -1,11 +1,10 @@
 """How Prometheus, Alertmanager and their operator are installed."""
 
-from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from settings.base import Duration, Interval, Name, Section, Values, shaped
+from settings.base import Duration, Interval, Name, ProjectPath, Section, Values, shaped
 
 # Both charts cut a longer name without a word, and with it every object's name.
 FULLNAME_LENGTH = 26
@@ -33,14 +32,6 @@ def _releasable(value: str) -> str:
     return value
 
 
-def _portable(value: str) -> str:
-    if PurePosixPath(value).is_absolute():
-        raise ValueError(
-            "an absolute path differs on each machine; give it relative to the project"
-        )
-    return value
-
-
 def _listed(value: object) -> object:
     keys = value if isinstance(value, list | tuple) else ()
     if value == COMPUTED or (keys and all(isinstance(key, str) for key in keys)):
@@ -50,7 +41,6 @@ def _listed(value: object) -> object:
 
 Fullname = Annotated[Name, AfterValidator(_fitting)]
 ReleaseName = Annotated[Name, AfterValidator(_releasable)]
-ChartPath = Annotated[str, AfterValidator(_portable)]
 ChartVersion = Annotated[
     str,
     shaped(
@@ -83,7 +73,7 @@ class ChartSettings(Section):
     name: str = "kube-prometheus-stack"
     version: ChartVersion = "88.5.3"
     repository: str | None = "https://prometheus-community.github.io/helm-charts"
-    path: ChartPath | None = Field(
+    path: ProjectPath | None = Field(
         default=None, description="directory of the chart, relative to the project"
     )
 

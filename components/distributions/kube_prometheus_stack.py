@@ -81,15 +81,20 @@ RELIED_ON = (
 )
 
 
-def chart_values(settings: KubePrometheusSettings) -> dict[str, Any]:
-    """Return the values that make the chart ours, before the user's overlay."""
+def chart_values(
+    settings: KubePrometheusSettings, secrets: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Return the values that make the chart ours, before the user's overlay.
+
+    secrets are those that Alertmanager's pods mount.
+    """
     return {
         "fullnameOverride": settings.fullname,
         "crds": {"enabled": True},
         "defaultRules": {"create": settings.default_rules},
         "alertmanager": {
             "enabled": True,
-            "alertmanagerSpec": _alertmanager(settings.alertmanager),
+            "alertmanagerSpec": _alertmanager(settings.alertmanager, secrets),
         },
         "prometheus": {"prometheusSpec": _prometheus(settings.prometheus)},
         "prometheusOperator": _operator(admission_webhook=settings.admission_webhook),
@@ -111,7 +116,9 @@ def _labels(keys: PodLabels) -> str:
     return ",".join(keys)
 
 
-def _alertmanager(settings: AlertmanagerInstanceSettings) -> dict[str, Any]:
+def _alertmanager(
+    settings: AlertmanagerInstanceSettings, secrets: tuple[str, ...]
+) -> dict[str, Any]:
     spec: dict[str, Any] = {
         # The Secret of the operator's default name is ours: the chart makes none.
         "useExistingSecret": True,
@@ -125,6 +132,8 @@ def _alertmanager(settings: AlertmanagerInstanceSettings) -> dict[str, Any]:
         },
         "resources": settings.resources,
     }
+    if secrets:
+        spec["secrets"] = list(secrets)
     if settings.storage:
         spec["storage"] = _volume(settings.storage)
     return spec

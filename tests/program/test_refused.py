@@ -160,6 +160,7 @@ def test_an_encrypted_value_in_a_section(refusal):
 
     assert refusal(seldonDeploy={"values": token}) == (
         "seldon-monitoring:seldonDeploy: holds an encrypted value, which would stand "
-        "in the clear in outputs and state; name a Secret of the cluster instead; "
-        "nothing was changed"
+        "in the clear in outputs and state; put it under seldon-monitoring:credentials "
+        "and write its name here, where a credential's name is taken; nothing was "
+        "changed"
     )

@@ -86,5 +86,6 @@ def test_monitors_are_whole_manifests(tmp_path):
 def test_every_alert_is_in_the_route_table(tmp_path):
     render.render("dev", tmp_path)
     table = (tmp_path / "routes.md").read_text()
-    row = "| SeldonDeployDown | critical | infra | deploy-webhook |"
+    rules = "deploy-infra-alerts"
+    row = f"| SeldonDeployDown | critical | infra | deploy-webhook | {rules} |"
     assert row in table.splitlines()

@@ -55,7 +55,7 @@ def test_the_adapter_sets_only_paths_of_the_table_with_their_shape(given):
 
 
 def test_every_path_of_the_table_is_set_by_some_setting():
-    values = adapter.chart_values(settings(**EVERYTHING))
+    values = adapter.chart_values(settings(**EVERYTHING), ("a-secret",))
 
     for path in TABLE:
         at(values, path)
@@ -86,7 +86,7 @@ def test_monitors_and_rules_are_taken_whatever_release_they_are_of(kind):
 
 
 def test_every_setting_arrives():
-    values = adapter.chart_values(settings(**EVERYTHING))
+    values = adapter.chart_values(settings(**EVERYTHING), ("a-secret",))
 
     spec = at(values, "prometheus.prometheusSpec")
     assert (spec["replicas"], spec["retention"]) == (2, "30d")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.compatibility import DEFAULT_ALERTS, alertmanager_api_problem, version
+from domain.compatibility import alertmanager_api_problem, version
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,3 @@ def test_a_pair_that_works_is_left_alone(alertmanager, api):
 )
 def test_a_pair_that_cannot_work_is_told_with_both_ways_out(alertmanager, api, problem):
     assert alertmanager_api_problem(alertmanager, api) == problem
-
-
-def test_the_alerts_of_the_pinned_chart_were_counted():
-    assert DEFAULT_ALERTS["kube-prometheus-stack-88.5.3"] == 155

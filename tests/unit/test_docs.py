@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
-import yaml
 
 import settings
-from settings import PROJECT, Settings
+from settings import Settings
 from settings.base import Section
-from settings.complaints import aliases
+from settings.complaints import aliases, below
+from tests.guide import guide
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted(
@@ -67,13 +68,20 @@ def test_decisions_are_numbered_in_a_row_and_listed():
     assert [file.name for file in DECISIONS] == LINK.findall(index)
 
 
-def test_the_guide_to_settings_loads():
-    settings.load(guide())
+@pytest.mark.parametrize("second", [False, True])
+def test_the_guide_to_settings_loads(second):
+    settings.load(guide(second=second))
 
 
 def test_the_guide_to_settings_shows_every_key():
-    shown = set(shown_keys(Settings, guide()))
-    every = {(kind, key) for kind in sections(Settings) for key in aliases(kind)}
+    shown = {
+        key
+        for second in (False, True)
+        for key in shown_keys(Settings, guide(second=second))
+    }
+    every = {
+        (owner(kind, key), key) for kind in sections(Settings) for key in aliases(kind)
+    }
 
     assert every - shown == set()
 
@@ -103,15 +111,6 @@ def leads_somewhere(target: Path) -> bool:
     )
 
 
-def guide() -> dict[str, object]:
-    """Return the stack file that the guide's examples make together."""
-    text = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
-    config: dict[str, object] = {}
-    for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL):
-        config |= yaml.safe_load(block)
-    return {key.removeprefix(f"{PROJECT}:"): value for key, value in config.items()}
-
-
 def leaves(value: object, path: str = "") -> Iterator[tuple[str, object]]:
     """Yield what is below a mapping, by dotted path; a list is one value."""
     if isinstance(value, Mapping) and value:
@@ -124,18 +123,38 @@ def leaves(value: object, path: str = "") -> Iterator[tuple[str, object]]:
 def sections(kind: type[Section]) -> Iterator[type[Section]]:
     """Yield a section's class and those of all sections below it."""
     yield kind
-    for below in aliases(kind).values():
-        if below:
-            yield from sections(below)
+    for kinds in below(kind).values():
+        for one in kinds:
+            yield from sections(one)
 
 
 def shown_keys(
     kind: type[Section], given: Mapping[str, object]
 ) -> Iterator[tuple[type[Section], str]]:
     """Yield each key of an example with the section that it stands in."""
-    below = aliases(kind)
+    kinds = below(kind)
     for key, value in given.items():
-        yield kind, key
-        section = below.get(key)
-        if section and isinstance(value, Mapping):
-            yield from shown_keys(section, value)
+        yield owner(kind, key), key
+        entries: list[Any] = value if isinstance(value, list) else [value]
+        for entry in entries:
+            for section in of_kind(kinds.get(key, ()), entry):
+                yield from shown_keys(section, entry)
+
+
+def owner(kind: type[Section], key: str) -> type[Section]:
+    """Return the section that first has a key: what all kinds share is shown once."""
+    return next(
+        base
+        for base in reversed(kind.__mro__)
+        if issubclass(base, Section) and key in aliases(base)
+    )
+
+
+def of_kind(kinds: tuple[type[Section], ...], entry: Any) -> Iterator[type[Section]]:
+    """Yield the sections that an example's entry is one of."""
+    if not isinstance(entry, Mapping):
+        return
+    for section in kinds:
+        field = section.model_fields.get("kind")
+        if len(kinds) == 1 or (field and entry["kind"] in get_args(field.annotation)):
+            yield section

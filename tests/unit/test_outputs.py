@@ -38,9 +38,19 @@ def test_the_route_table_tells_for_each_alert_whom_it_reaches():
     ]
 
     assert routes({"route": tree}, alerts) == {
-        "Down": {"severity": "critical", "type": "infra", "receivers": ["pager"]},
-        "Slow": {"severity": "warning", "type": "user", "receivers": ["mail"]},
-        "Watchdog": {"severity": "", "type": "", "receivers": ["nobody"]},
+        "Down": {
+            "severity": "critical",
+            "type": "infra",
+            "receivers": ["pager"],
+            "from": "f",
+        },
+        "Slow": {
+            "severity": "warning",
+            "type": "user",
+            "receivers": ["mail"],
+            "from": "f",
+        },
+        "Watchdog": {"severity": "", "type": "", "receivers": ["nobody"], "from": "f"},
     }
 
 

@@ -21,8 +21,9 @@ from tests.unit.sections import nested, refusal
         (
             "secrets",
             (
-                "unknown key; known here: cluster, namespace, kubePrometheus, "
-                "alertmanager, monitors, alertRules, seldon, seldonDeploy, promotion"
+                "unknown key; known here: cluster, credentials, namespace, "
+                "kubePrometheus, alertmanager, monitors, alertRules, seldon, "
+                "seldonDeploy, promotion"
             ),
         ),
         (

@@ -1,0 +1,60 @@
+"""What is refused of Alertmanager's configuration before anything is declared."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pulumi
+
+from components.alertmanager.configuration import AlertmanagerArgs, configuration
+from domain import alertmanager_fields, route_checks
+from domain.names import SELDON_RECEIVER, WATCHDOG
+
+
+def check(args: AlertmanagerArgs, alertmanager: str) -> None:
+    """Refuse what this Alertmanager would not get, and routes that hide an alert.
+
+    Raises:
+        pulumi.RunError: with a line per problem.
+    """
+    built = configuration(args)
+    wrong = [
+        *_templates(args),
+        *alertmanager_fields.problems(built, alertmanager),
+        *route_checks.problems(built, args.alerts, SELDON_RECEIVER),
+        *_without_watchdog(args),
+    ]
+    if wrong:
+        lines = (f"alertmanager: {problem}" for problem in wrong)
+        raise pulumi.RunError("\n".join(lines) + "\nnothing was changed")
+    for name in route_checks.unreached(built, args.alerts):
+        if name != SELDON_RECEIVER:
+            pulumi.log.warn(
+                f"alertmanager.receivers: no alert of this stack reaches {name}; see "
+                "its severities, types and matchers"
+            )
+
+
+def template_files(args: AlertmanagerArgs) -> dict[str, str]:
+    """Return the texts of the template files by file name."""
+    return {
+        Path(path).name: Path(path).read_text(encoding="utf-8")
+        for path in args.settings.templates
+    }
+
+
+def _templates(args: AlertmanagerArgs) -> Iterator[str]:
+    names = [Path(path).name for path in args.settings.templates]
+    for path in args.settings.templates:
+        if not Path(path).is_file():
+            yield f"templates: no file {path}; give it relative to the project"
+        elif names.count(Path(path).name) > 1 or Path(path).name == "alertmanager.yaml":
+            yield f"templates: two files would be called {Path(path).name}; rename one"
+
+
+def _without_watchdog(args: AlertmanagerArgs) -> Iterator[str]:
+    alerts = {alert.name for alert in args.alerts}
+    if args.settings.dead_mans_switch and WATCHDOG not in alerts:
+        yield (
+            f"deadMansSwitch waits for the alert {WATCHDOG}, which this stack does not "
+            "have; take it out of alertRules.disabled"
+        )

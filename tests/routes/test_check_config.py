@@ -1,0 +1,116 @@
+"""What the program writes, as the pinned Alertmanager's own check reads it."""
+
+import shutil
+import subprocess
+
+import pytest
+import yaml
+
+import settings
+from components import stack
+from components.alertmanager import AlertmanagerArgs, configuration
+from components.alertmanager.credentials import Inline
+from domain.rules import Alert
+from tests.guide import guide
+
+# A pair of which one silences the other.
+ALERTS = (
+    Alert("ErrorRateHigh", {"severity": "warning"}, {}, "0s", "up", "f"),
+    Alert("ErrorRateCritical", {"severity": "critical"}, {}, "0s", "up", "f"),
+)
+
+
+@pytest.fixture(scope="module")
+def check_config(tmp_path_factory):
+    path = shutil.which("amtool")
+    assert path, "amtool is not on PATH; run `python -m sandbox tools amtool`"
+
+    def check(document):
+        file = tmp_path_factory.mktemp("check") / "alertmanager.yaml"
+        file.write_text(yaml.safe_dump(document), encoding="utf-8")
+        command = [path, "check-config", str(file)]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    return check
+
+
+def example(*, second, **alertmanager):
+    """Return what the guide's example of every receiver, or of the rest, makes."""
+    given = guide(second=second)
+    found = settings.load(
+        {**given, "alertmanager": {**given["alertmanager"], **alertmanager}}
+    )
+    return AlertmanagerArgs(
+        settings=found.alertmanager,
+        namespace="seldon-monitoring",
+        secret_name="alertmanager-x",  # noqa: S106  a name
+        webhook_url=stack.webhook_url(found),
+        credentials=found.credentials,
+        alerts=ALERTS,
+    )
+
+
+def test_amtool_is_the_pinned_version():
+    done = subprocess.run(
+        ["amtool", "--version"], capture_output=True, text=True, check=True
+    )
+
+    least = settings.load({"cluster": {"server": "https://a", "context": "a"}})
+    pinned = least.kube_prometheus.alertmanager.version
+    assert f"version {pinned}" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("second", [False, True])
+def test_the_guide_s_examples_are_what_alertmanager_reads(check_config, second):
+    args = example(second=second, inhibit={"warningByCritical": True})
+
+    done = check_config(configuration(args))
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_example_has_every_kind_of_receiver():
+    document = configuration(example(second=True))
+
+    found = {key for receiver in document["receivers"] for key in receiver} - {"name"}
+    assert found == {
+        "email_configs",
+        "opsgenie_configs",
+        "pagerduty_configs",
+        "slack_configs",
+        "telegram_configs",
+        "victorops_configs",
+        "webhook_configs",
+    }
+    assert "decrypted" not in yaml.safe_dump(document)
+
+
+def test_inline_credentials_are_what_alertmanager_reads(check_config):
+    args = example(second=True, credentials="inline")
+    values = dict.fromkeys(args.credentials, "https://hooks.example.com/T0/B0")
+
+    for credentials in (None, Inline("alertmanager-x", values)):
+        done = check_config(configuration(args, credentials))
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_matcher_that_is_none_is_what_alertmanager_refuses(check_config):
+    document = configuration(example(second=True))
+    document["route"]["routes"][0]["matchers"] = ["severity"]
+
+    assert check_config(document).returncode == 1
+
+
+def test_the_documented_teams_do_not_load(check_config):
+    document = configuration(example(second=True))
+    (opsgenie,) = (
+        found["opsgenie_configs"][0]
+        for found in document["receivers"]
+        if "opsgenie_configs" in found
+    )
+    opsgenie["teams"] = "ml-platform"
+
+    done = check_config(document)
+
+    assert done.returncode == 1
+    assert "teams" in done.stdout + done.stderr

@@ -1,0 +1,217 @@
+"""What Alertmanager's settings refuse: one line, and never a credential in it."""
+
+import pytest
+
+from settings import SettingsError, load
+
+CLUSTER = {"server": "https://dev.example.com:6443", "context": "dev"}
+AT = "seldon-monitoring:alertmanager"
+PAGER = {"name": "x", "kind": "pagerduty", "routingKey": "pd"}
+# What somebody might write where its name belongs.
+SECRETS = ["R0utingKey+123", "5f0c9d4e7c0b4b0e9d520a8f6e3c1b7a"]
+
+
+def refusal(credentials=None, **alertmanager):
+    found = {"pd": "hush"} if credentials is None else credentials
+    with pytest.raises(SettingsError) as caught:
+        load(
+            {"cluster": CLUSTER, "credentials": found, "alertmanager": alertmanager},
+        )
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("receiver", "line"),
+    [
+        (
+            {"name": "x", "kind": "pagerduty"},
+            "0: neither of serviceKey and routingKey given; write serviceKey for a "
+            "PagerDuty integration of type Prometheus, routingKey for one of type "
+            "Events API v2",
+        ),
+        (
+            {**PAGER, "serviceKey": "pd"},
+            "0: both of serviceKey and routingKey given; write serviceKey for a "
+            "PagerDuty integration of type Prometheus, routingKey for one of type "
+            "Events API v2",
+        ),
+        ({**PAGER, "routinKey": "a"}, "0.routinKey: unknown key; did you mean "),
+        (
+            {"name": "x", "kind": "pager"},
+            "0.kind: \"pager\" is refused: unknown here; write one of 'pagerduty', "
+            "'opsgenie', 'email', 'slack', 'victorops', 'webhook', 'raw'",
+        ),
+        ({"name": "x"}, "0.kind: missing; say by 'kind' which one this is"),
+        (
+            {**PAGER, "severities": ["high"]},
+            "0.severities.0: \"high\" is refused: unknown here; write 'critical', "
+            "'warning', 'info' or 'none'",
+        ),
+        (
+            {**PAGER, "matchers": ["namespace"]},
+            "0.matchers.0: \"namespace\" is refused: 'namespace' is not a matcher; "
+            'write label =~ "value"',
+        ),
+        (
+            {**PAGER, "matchers": ['a =~ "("']},
+            '0.matchers.0: "a =~ \\"(\\"" is refused: not a regular expression: ',
+        ),
+        (
+            {**PAGER, "matchers": ['a =~ "(?!b).*"']},
+            '0.matchers.0: "a =~ \\"(?!b).*\\"" is refused: Alertmanager\'s regular '
+            "expressions know neither look-around nor back-references",
+        ),
+        (
+            {"name": "x", "kind": "opsgenie", "apiKey": "pd", "responders": [{}]},
+            "0.responders.0: a responder has exactly one of name, id and username",
+        ),
+    ],
+)
+def test_a_receiver_that_cannot_be_is_refused(receiver, line):
+    assert refusal(receivers=[receiver]).startswith(f"{AT}.receivers.{line}")
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        (
+            {"receivers": [PAGER, PAGER]},
+            ": 2 receivers are called x; give each its own name",
+        ),
+        (
+            {"receivers": [{**PAGER, "name": "deploy-webhook"}]},
+            ": the receiver deploy-webhook is this program's own; take another name",
+        ),
+        (
+            {"receivers": [{**PAGER, "timeIntervals": ["day"]}]},
+            ": receiver x: no time interval is called day; known: none",
+        ),
+        (
+            {
+                "timeIntervals": [
+                    {"name": "n", "times": [{"start": "22:00", "end": "06:00"}]}
+                ]
+            },
+            ".timeIntervals.0.times.0: 22:00 is not before 06:00; write a span over "
+            "midnight as two",
+        ),
+        (
+            {"seldon": {"oauth2": {"clientId": "a", "clientSecret": "pd"}}},
+            ".seldon.oauth2: neither of tokenUrl and oidc given; write the provider's "
+            "tokenUrl, or oidc with host and realm",
+        ),
+        (
+            {
+                "seldon": {
+                    "oauth2": {
+                        "clientId": "a",
+                        "clientSecret": "pd",
+                        "tokenUrl": "https://a",
+                        "ca": "pd",
+                        "insecureSkipVerify": True,
+                    }
+                }
+            },
+            ".seldon.oauth2: ca and insecureSkipVerify given; with the CA the "
+            "certificate is verified, so take insecureSkipVerify out",
+        ),
+        (
+            {
+                "receivers": [
+                    {
+                        "name": "x",
+                        "kind": "raw",
+                        "config": {
+                            "discord_configs": [{"webhook_url": {"credential": "pd"}}]
+                        },
+                    }
+                ]
+            },
+            ": receivers.0.config.discord_configs.0.webhook_url would hold the "
+            "credential itself; use the field that ends in _file, or set "
+            "alertmanager.credentials: inline",
+        ),
+        (
+            {"templates": ["/etc/mail.tmpl"]},
+            '.templates.0: "/etc/mail.tmpl" is refused: an absolute path differs on '
+            "each machine; give it relative to the project",
+        ),
+    ],
+)
+def test_settings_that_do_not_go_together_are_refused(settings, line):
+    assert refusal(**settings) == f"{AT}{line}"
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize(
+    "settings",
+    [
+        lambda secret: {"receivers": [{**PAGER, "routingKey": secret}]},
+        lambda secret: {"receivers": [{"name": "x", "kind": "webhook", "url": secret}]},
+        lambda secret: {
+            "receivers": [
+                {"name": "x", "kind": "webhook", "url": f"https://a:{secret}@b/"}
+            ]
+        },
+        lambda secret: {
+            "receivers": [
+                {
+                    "name": "x",
+                    "kind": "raw",
+                    "config": {
+                        "telegram_configs": [{"bot_token_file": {"credential": secret}}]
+                    },
+                }
+            ]
+        },
+        lambda secret: {
+            "seldon": {
+                "oauth2": {
+                    "clientId": "a",
+                    "clientSecret": secret,
+                    "tokenUrl": "https://a",
+                }
+            }
+        },
+    ],
+)
+def test_a_credential_in_the_place_of_its_name_is_refused_and_not_repeated(
+    secret, settings
+):
+    assert secret not in refusal(**settings(secret))
+
+
+@pytest.mark.parametrize(
+    ("credentials", "line"),
+    [
+        ({"pd": 123456}, "pd: refused: not text; put it in quotes"),
+        (
+            {"pd": " "},
+            "pd: refused: it is empty; set it with `pulumi config set --secret --path`",
+        ),
+        ({"pd": ["hush"]}, "pd: refused: not text; put it in quotes"),
+        ({"Pd": "hush"}, "Pd: refused: not a Kubernetes name; "),
+    ],
+)
+def test_a_credential_that_cannot_be_is_refused_and_not_shown(credentials, line):
+    found = refusal(credentials)
+
+    assert found.startswith(f"seldon-monitoring:credentials.{line}")
+    assert "hush" not in found
+    assert "123456" not in found
+
+
+def test_a_name_without_a_credential_is_refused_with_those_that_there_are():
+    pager = {**PAGER, "routingKey": "other"}
+
+    assert refusal({"pd": "hush", "ab": "hush"}, receivers=[pager]) == (
+        f"{AT}.receivers.0.routingKey: names no credential that there is; known under "
+        "credentials: ab, pd"
+    )
+
+
+def test_credentials_are_not_in_what_the_settings_show_of_themselves():
+    found = load({"cluster": CLUSTER, "credentials": {"pd": "hush"}})
+
+    assert "hush" not in repr(found)
+    assert "hush" not in str(found.model_dump(mode="json"))

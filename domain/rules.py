@@ -20,6 +20,9 @@ from domain.rule_checks import ROUTED_SEVERITIES, contract, layout
 PRODUCES = {
     "model-usage": "seldon-deployment-usage-rules",
     "infra-alerts": "deploy-infra-alerts",
+    "core-alerts": "seldon-core-alerts",
+    "prometheus-alerts": "seldon-prometheus-alerts",
+    "monitoring-alerts": "seldon-monitoring-alerts",
     "user-alerts": "deploy-user-alerts",
     "drift-alerts": "seldon-drift-alerts",
     "monitor-alerts": "seldon-monitor-alerts",

@@ -14,6 +14,7 @@ from domain.monitors import job_name
 from settings.alert_rules.base import SpansScrapes
 from settings.alert_rules.drift import DriftAlertsSettings
 from settings.alert_rules.infra import InfraAlertsSettings
+from settings.alert_rules.monitoring import MonitoringAlertsSettings
 from settings.alert_rules.monitors import MonitorAlertsSettings
 from settings.alert_rules.usage import UsageSettings
 from settings.alert_rules.user import UserAlertsSettings
@@ -31,6 +32,7 @@ class AlertRulesSettings(
     DriftAlertsSettings,
     InfraAlertsSettings,
     MonitorAlertsSettings,
+    MonitoringAlertsSettings,
     UserAlertsSettings,
 ):
     """Thresholds, windows and hold-offs of the rules."""
@@ -85,6 +87,7 @@ def parameters(
         "seldon_namespace": seldon_namespace,
         "seldon_deployment": seldon_deployment,
         **_monitored(monitoring_namespace, monitors),
+        "core_namespaces": "|".join(settings.core_down.namespaces) or ".+",
         **dict(_figures(settings)),
     }
 
@@ -114,7 +117,9 @@ def _figures(section: Section, path: str = "") -> Iterator[tuple[str, str]]:
             yield from _figures(value, f"{key}_")
         elif isinstance(value, str):
             yield key, value
-        elif isinstance(value, int | float):
+        elif isinstance(value, int):
+            yield key, str(value)
+        elif isinstance(value, float):
             yield key, f"{value:g}"
 
 

@@ -21,6 +21,7 @@ def _window(value: str) -> str:
 
 Window = Annotated[Duration, AfterValidator(_window), SpansScrapes()]
 Ratio = Annotated[float, Field(gt=0, lt=1)]
+Days = Annotated[float, Field(gt=0)]
 
 
 class HoldOff(Section):

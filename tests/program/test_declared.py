@@ -39,6 +39,9 @@ OBJECTS = {
     ("PodMonitor", "metrics-server"),
     ("PrometheusRule", "seldon-deployment-usage-rules"),
     ("PrometheusRule", "deploy-infra-alerts"),
+    ("PrometheusRule", "seldon-core-alerts"),
+    ("PrometheusRule", "seldon-prometheus-alerts"),
+    ("PrometheusRule", "seldon-monitoring-alerts"),
     ("PrometheusRule", "deploy-user-alerts"),
     ("PrometheusRule", "seldon-drift-alerts"),
     ("PrometheusRule", "seldon-monitor-alerts"),
@@ -161,7 +164,7 @@ def test_the_objects_come_in_the_order_of_what_they_need(committed, stack):
     assert namespace in waits_for(recording, recording.one("v1:Secret"))
     assert {namespace, secret} <= waits_for(recording, recording.one("v3:Release"))
     operators = [*recording.every("PodMonitor"), *recording.every("PrometheusRule")]
-    assert len(operators) == 9
+    assert len(operators) == 12
     for resource in operators:
         assert release in waits_for(recording, resource)
 
@@ -207,6 +210,9 @@ def test_the_logical_names_are_these(committed):
         "monitors-metrics-server",
         "alert-rules-seldon-deployment-usage-rules",
         "alert-rules-deploy-infra-alerts",
+        "alert-rules-seldon-core-alerts",
+        "alert-rules-seldon-prometheus-alerts",
+        "alert-rules-seldon-monitoring-alerts",
         "alert-rules-deploy-user-alerts",
         "alert-rules-seldon-drift-alerts",
         "alert-rules-seldon-monitor-alerts",

@@ -68,6 +68,10 @@ def test_monitors_and_rules_have_the_documented_names_and_place(run, setup, name
         "deploy-user-alerts",
         "seldon-drift-alerts",
         "seldon-deployment-usage-rules",
+        # In no document: what Seldon Core and the monitoring itself run.
+        "seldon-core-alerts",
+        "seldon-prometheus-alerts",
+        "seldon-monitoring-alerts",
     }
 
 

@@ -13,9 +13,12 @@ FILES = {
     "routes.md",
     "rules/deploy-infra-alerts.yaml",
     "rules/deploy-user-alerts.yaml",
+    "rules/seldon-core-alerts.yaml",
     "rules/seldon-deployment-usage-rules.yaml",
     "rules/seldon-drift-alerts.yaml",
     "rules/seldon-monitor-alerts.yaml",
+    "rules/seldon-monitoring-alerts.yaml",
+    "rules/seldon-prometheus-alerts.yaml",
     "seldon-deploy-values.yaml",
 }
 

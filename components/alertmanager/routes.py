@@ -37,16 +37,15 @@ def _seldon() -> dict[str, Any]:
 
 
 def _route(receiver: ReceiverSettings) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "receiver": receiver.name,
-        "matchers": [
-            *_one_of("severity", receiver.severities),
-            *_one_of("type", receiver.types),
-            *receiver.matchers,
-        ],
-        # No integration hides an alert from Seldon.
-        "continue": True,
-    }
+    wanted = [
+        *_one_of("severity", receiver.severities),
+        *_one_of("type", receiver.types),
+        *receiver.matchers,
+    ]
+    # No integration hides an alert from Seldon.
+    found: dict[str, Any] = {"receiver": receiver.name, "continue": True}
+    if wanted:
+        found["matchers"] = wanted
     if receiver.repeat_interval:
         found["repeat_interval"] = receiver.repeat_interval
     if receiver.time_intervals:

@@ -27,6 +27,19 @@ def differences(
             yield from _value(value, found[key], where)
 
 
+def masked(wanted: Any, found: Any) -> Any:  # noqa: ANN401
+    """Return what was found, hidden wherever what was declared is."""
+    if wanted == _HIDDEN:
+        return wanted
+    if isinstance(wanted, Mapping) and isinstance(found, Mapping):
+        return {key: masked(wanted.get(key), value) for key, value in found.items()}
+    if isinstance(wanted, list) and isinstance(found, list):
+        beyond = [None] * (len(found) - len(wanted))
+        pairs = zip([*wanted, *beyond], found, strict=False)
+        return [masked(one, other) for one, other in pairs]
+    return found
+
+
 def _value(wanted: Any, found: Any, where: str) -> Iterator[str]:  # noqa: ANN401
     if isinstance(wanted, Mapping) and isinstance(found, Mapping):
         yield from differences(wanted, found, where)
@@ -46,7 +59,7 @@ def _entries(wanted: Sequence[Any], found: Sequence[Any], where: str) -> Iterato
 
 def _plain(value: Any, where: str) -> Any:  # noqa: ANN401
     """Return a value in one form, however it was written."""
-    if where.endswith(".matchers"):
+    if where.endswith("matchers"):
         return [routes.matcher(text) for text in value]
     duration = seconds(value) if isinstance(value, str) else None
     return value if duration is None else duration

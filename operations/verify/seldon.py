@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
+from domain.names import SELDON_RECEIVER
 from operations.cluster import Cluster, Reply
 from operations.deployed import Deployed
 from operations.verify.links import Link, broken, nothing, ok
@@ -46,12 +47,12 @@ def judge_url(name: str, url: str, reply: Reply) -> Link:
 
 
 def webhooks(configuration: Mapping[str, Any]) -> list[str]:
-    """Return the URLs of all webhooks among the receivers."""
+    """Return the URLs of the webhooks of Seldon's receiver."""
     return [
         str(webhook["url"])
         for receiver in configuration.get("receivers") or ()
         for webhook in receiver.get("webhook_configs") or ()
-        if "url" in webhook
+        if receiver["name"] == SELDON_RECEIVER and "url" in webhook
     ]
 
 

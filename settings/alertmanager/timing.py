@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from settings.base import Interval, Name, Section, shaped
 from settings.credentials import UrlOrCredential
@@ -10,6 +10,19 @@ from settings.credentials import UrlOrCredential
 Clock = Annotated[
     str, shaped(r"([01]\d|2[0-3]):[0-5]\d|24:00", 'not a time; write one like "09:00"')
 ]
+_DAY = "(sunday|monday|tuesday|wednesday|thursday|friday|saturday)"
+
+
+def _range(one: str, example: str) -> BeforeValidator:
+    return shaped(
+        f"{one}(:{one})?", f'not a range that Alertmanager knows; write "{example}"'
+    )
+
+
+Weekdays = Annotated[str, _range(_DAY, "monday:friday")]
+DaysOfMonth = Annotated[str, _range(r"-?([1-9]|[12]\d|3[01])", "1:15")]
+Months = Annotated[str, _range(r"([1-9]|1[0-2])", "1:3")]
+Years = Annotated[str, _range(r"\d{4}", "2024:2030")]
 # What makes two alerts speak of the same thing; a label that both lack is equal, too.
 IDENTITY = (
     "namespace",
@@ -47,10 +60,12 @@ class TimeIntervalSettings(Section):
 
     name: Name
     times: tuple[ClockSpan, ...] = ()
-    weekdays: tuple[str, ...] = Field(default=(), description='such as "monday:friday"')
-    days_of_month: tuple[str, ...] = ()
-    months: tuple[str, ...] = ()
-    years: tuple[str, ...] = ()
+    weekdays: tuple[Weekdays, ...] = ()
+    days_of_month: tuple[DaysOfMonth, ...] = Field(
+        default=(), description="negative ones count from the month's end"
+    )
+    months: tuple[Months, ...] = ()
+    years: tuple[Years, ...] = ()
     location: str | None = Field(default=None, description="a time zone; else UTC")
 
 

@@ -285,7 +285,7 @@ def test_a_secret_is_mounted_once_however_often_it_is_named():
     ("settings", "expected"),
     [
         ({}, {"matchers": ['severity =~ "critical|warning"']}),
-        ({"severities": []}, {"matchers": []}),
+        ({"severities": []}, {}),
         (
             {
                 "severities": ["critical"],
@@ -302,11 +302,7 @@ def test_a_secret_is_mounted_once_however_often_it_is_named():
         ),
         (
             {"severities": [], "timeIntervals": ["day"], "repeatInterval": "1h"},
-            {
-                "matchers": [],
-                "repeat_interval": "1h",
-                "active_time_intervals": ["day"],
-            },
+            {"repeat_interval": "1h", "active_time_intervals": ["day"]},
         ),
     ],
 )

@@ -1,6 +1,7 @@
 """The links behind Prometheus and Alertmanager, judged from plain data."""
 
 import base64
+import copy
 
 import pytest
 import yaml
@@ -237,3 +238,36 @@ def test_a_webhook_that_cannot_be_delivered_is_broken(service, others, ready, ca
 def test_a_webhook_with_ready_pods_holds():
     assert seldon.judge_webhook(URL, SERVICE, (), 1).holds
     assert seldon.webhooks(CONFIGURATION) == ["http://a.b:80/c"]
+
+
+def test_an_inline_credential_is_as_declared_whatever_it_is_and_is_not_told():
+    receiver = {"name": "x", "pagerduty_configs": [{"routing_key": "<secret>"}]}
+    wanted = {"receivers": [receiver], "route": {"receiver": "x"}}
+
+    def link(**changed):
+        found = copy.deepcopy(wanted | changed)
+        found["receivers"][0]["pagerduty_configs"][0]["routing_key"] = "hush"
+        data = base64.b64encode(yaml.safe_dump(found).encode()).decode()
+        reply = Reply(200, {"data": {"alertmanager.yaml": data}})
+        return alertmanager.judge_secret(wanted, reply)
+
+    assert link().holds
+    assert link(route={"receiver": "y"}).cause == "route.receiver is y, not x"
+    more = [receiver, {"name": "y"}]
+    assert "hush" not in link(receivers=more).cause
+
+
+def test_matchers_of_inhibition_are_read_too():
+    wanted = {"inhibit_rules": [{"source_matchers": ['severity = "critical"']}]}
+    shown = {"inhibit_rules": [{"source_matchers": ['severity="critical"']}]}
+
+    assert not list(differences(wanted, shown))
+
+
+def test_only_seldon_s_own_webhooks_are_its_links():
+    receivers = [
+        {"name": "pager", "webhook_configs": [{"url": "http://pager"}]},
+        {"name": "deploy-webhook", "webhook_configs": [{"url": "http://seldon"}]},
+    ]
+
+    assert seldon.webhooks({"receivers": receivers}) == ["http://seldon"]

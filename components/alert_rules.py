@@ -73,16 +73,24 @@ def rendered(args: AlertRulesArgs) -> dict[str, dict[str, Any]]:
         raise pulumi.RunError(str(error)) from None
 
 
+def files(settings: AlertRulesSettings) -> tuple[rules.RuleFile, ...]:
+    """Return the rule files of a stack: all of rules/ but those it did not ask for."""
+    asked = {"model-usage-servers": settings.usage.servers}
+    return tuple(
+        file for file in rules.load_all(DIRECTORY) if asked.get(file.name, True)
+    )
+
+
 def object_name(file: rules.RuleFile) -> str:
     """Return what the PrometheusRule of a rules file is called."""
     return rules.PRODUCES.get(file.name, f"seldon-{file.name}")
 
 
 def _rendered(args: AlertRulesArgs) -> Iterator[tuple[str, dict[str, Any]]]:
-    files = rules.load_all(DIRECTORY)
-    rules.check_named("alertRules.disabled", args.settings.disabled, files)
-    rules.check_named("alertRules.severities", args.settings.severities, files)
-    for file in files:
+    found = files(args.settings)
+    rules.check_named("alertRules.disabled", args.settings.disabled, found)
+    rules.check_named("alertRules.severities", args.settings.severities, found)
+    for file in found:
         name = object_name(file)
         own = replacement(args.reference, name, RULES)
         if own is not None:

@@ -9,7 +9,13 @@ from typing import Any
 import pulumi
 
 from components import alertmanager
-from components.alert_rules import DIRECTORY, AlertRulesArgs, object_name, rendered
+from components.alert_rules import (
+    DIRECTORY,
+    AlertRulesArgs,
+    files,
+    object_name,
+    rendered,
+)
 from components.alertmanager import AlertmanagerArgs
 from components.alertmanager.credentials import mounted
 from components.cluster import Expected, Needed
@@ -248,7 +254,7 @@ def expected(
         name = monitor.name
         kind = str(reference.get(name, {}).get("kind", monitor.kind))
         yield Expected(kind, name, f"{operator}/{kind.lower()}s/{name}")
-    for name in map(object_name, rules.load_all(DIRECTORY)):
+    for name in map(object_name, files(settings.alert_rules)):
         yield Expected("PrometheusRule", name, f"{operator}/prometheusrules/{name}")
 
 

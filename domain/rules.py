@@ -26,6 +26,9 @@ PRODUCES = {
     "user-alerts": "deploy-user-alerts",
     "drift-alerts": "seldon-drift-alerts",
     "monitor-alerts": "seldon-monitor-alerts",
+    "user-alerts-quality": "seldon-user-alerts-quality",
+    "user-alerts-v2": "seldon-user-alerts-v2",
+    "model-usage-servers": "seldon-model-usage-servers",
 }
 
 # What a % may start: a parameter, or a literal one. Python's other conversions would

@@ -117,7 +117,7 @@ def _figures(section: Section, path: str = "") -> Iterator[tuple[str, str]]:
             yield from _figures(value, f"{key}_")
         elif isinstance(value, str):
             yield key, value
-        elif isinstance(value, int):
+        elif isinstance(value, int) and not isinstance(value, bool):
             yield key, str(value)
         elif isinstance(value, float):
             yield key, f"{value:g}"

@@ -185,6 +185,15 @@ def test_one_threshold_changes_one_rule_object(run, committed):
     }
 
 
+def test_usage_of_servers_is_deployed_where_it_is_asked_for(run, committed):
+    asked = run(alertRules={"usage": {"servers": True}})
+    before = {resource.name for resource in committed("dev").resources}
+
+    assert {resource.name for resource in asked.resources} - before == {
+        "alert-rules-seldon-model-usage-servers"
+    }
+
+
 def test_repeat_interval_changes_the_secret_and_the_plain_output(run, committed):
     changed = run(alertmanager={"repeatInterval": "12h"})
 

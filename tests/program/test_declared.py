@@ -43,6 +43,8 @@ OBJECTS = {
     ("PrometheusRule", "seldon-prometheus-alerts"),
     ("PrometheusRule", "seldon-monitoring-alerts"),
     ("PrometheusRule", "deploy-user-alerts"),
+    ("PrometheusRule", "seldon-user-alerts-quality"),
+    ("PrometheusRule", "seldon-user-alerts-v2"),
     ("PrometheusRule", "seldon-drift-alerts"),
     ("PrometheusRule", "seldon-monitor-alerts"),
 }
@@ -164,7 +166,7 @@ def test_the_objects_come_in_the_order_of_what_they_need(committed, stack):
     assert namespace in waits_for(recording, recording.one("v1:Secret"))
     assert {namespace, secret} <= waits_for(recording, recording.one("v3:Release"))
     operators = [*recording.every("PodMonitor"), *recording.every("PrometheusRule")]
-    assert len(operators) == 12
+    assert len(operators) == 14
     for resource in operators:
         assert release in waits_for(recording, resource)
 
@@ -216,6 +218,8 @@ def test_the_logical_names_are_these(committed):
         "alert-rules-deploy-user-alerts",
         "alert-rules-seldon-drift-alerts",
         "alert-rules-seldon-monitor-alerts",
+        "alert-rules-seldon-user-alerts-quality",
+        "alert-rules-seldon-user-alerts-v2",
     }
 
 

@@ -55,8 +55,12 @@ def test_monitors_and_rules_have_the_documented_names_and_place(run, setup, name
     objects = [*recording.every("PodMonitor"), *recording.every("PrometheusRule")]
 
     assert {item.inputs["metadata"]["namespace"] for item in objects} == {namespace}
-    # Alerts on our own monitors are ours alone.
-    ours = {"seldon-monitor-alerts"}
+    # Alerts on our own monitors, on quality and on Core 2 are ours alone.
+    ours = {
+        "seldon-monitor-alerts",
+        "seldon-user-alerts-quality",
+        "seldon-user-alerts-v2",
+    }
     assert {item.inputs["metadata"]["name"] for item in objects} - ours == {
         # PodMonitors of release 2.3.1 of the platform.
         "seldon-core",

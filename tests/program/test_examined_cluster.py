@@ -301,6 +301,8 @@ def test_what_is_looked_for_is_what_will_be_declared():
         f"{operator}/prometheusrules/deploy-user-alerts",
         f"{operator}/prometheusrules/seldon-drift-alerts",
         f"{operator}/prometheusrules/seldon-monitor-alerts",
+        f"{operator}/prometheusrules/seldon-user-alerts-quality",
+        f"{operator}/prometheusrules/seldon-user-alerts-v2",
     }
     (release,) = [item for item in expected if item.kind == "Release"]
     assert release.witness == secret

@@ -116,7 +116,7 @@ def test_rules_of_theirs_take_the_place_of_ours_and_are_routed(own):
     found = recording.one("v1:PrometheusRule", "alert-rules-deploy-user-alerts")
 
     assert found.inputs["spec"] == RULE["spec"]
-    assert len(recording.every("v1:PrometheusRule")) == 8
+    assert len(recording.every("v1:PrometheusRule")) == 10
     routes = recording.outputs["routes"]
     assert routes["OwnAlert"]["receivers"] == ["deploy-webhook"]
     assert routes["Quiet"]["receivers"] == ["default-receiver"]

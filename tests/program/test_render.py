@@ -19,6 +19,8 @@ FILES = {
     "rules/seldon-monitor-alerts.yaml",
     "rules/seldon-monitoring-alerts.yaml",
     "rules/seldon-prometheus-alerts.yaml",
+    "rules/seldon-user-alerts-quality.yaml",
+    "rules/seldon-user-alerts-v2.yaml",
     "seldon-deploy-values.yaml",
 }
 

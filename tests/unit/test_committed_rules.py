@@ -35,20 +35,22 @@ def test_every_rule_file_has_its_documented_object(committed):
 
 
 def test_the_usage_group_is_found_by_the_documented_name(committed):
-    names = [group["name"] for group in committed["model-usage"]]
+    names = [
+        group["name"]
+        for file in ("model-usage", "model-usage-servers")
+        for group in committed[file]
+    ]
 
     assert all(name.startswith("model-usage") for name in names)
 
 
 def test_seldon_deploy_finds_its_seven_records_by_name(committed):
+    (group,) = committed["model-usage"]
     records = {
-        rule["record"]: rule.get("labels")
-        for group in committed["model-usage"]
-        for rule in group["rules"]
-        if rule["record"].startswith("model_")
+        rule["record"] for rule in group["rules"] if rule["record"].startswith("model_")
     }
 
-    assert set(records) == {
+    assert records == {
         "model_containers_average",
         "model_memory_usage_bytes",
         "model_cpu_usage_seconds_total",
@@ -57,17 +59,46 @@ def test_seldon_deploy_finds_its_seven_records_by_name(committed):
         "model_memory_requests_bytes",
         "model_memory_limits_bytes",
     }
-    assert all(labels == {"type": "SeldonDeployment"} for labels in records.values())
 
 
-def test_pod_labels_are_read_in_one_usage_record_only_and_first(committed):
+def test_usage_is_recorded_for_the_kinds_of_both_files(committed):
+    kinds = {
+        file: [
+            rule["labels"]["type"]
+            for group in committed[file]
+            for rule in group["rules"]
+            if rule["record"] == "namespace_pod:model_presence:ratio"
+        ]
+        for file in ("model-usage", "model-usage-servers")
+    }
+
+    assert kinds == {
+        "model-usage": ["SeldonDeployment", "InferenceService"],
+        "model-usage-servers": ["Server"],
+    }
+
+
+def test_the_records_of_usage_rest_on_one_join_and_read_no_pod_labels(committed):
     (group,) = committed["model-usage"]
 
     assert [
-        number
-        for number, rule in enumerate(group["rules"])
-        if "kube_pod_labels" in rule["expr"]
-    ] == [0]
+        ("kube_pod_labels{" in rule["expr"], "model_presence:ratio" in rule["expr"])
+        for rule in group["rules"]
+        if rule["record"].startswith("model_")
+    ] == [(False, True)] * 7
+
+
+def test_the_name_of_a_model_is_copied_from_its_label(committed):
+    copied = [
+        rule["expr"]
+        for file in ("model-usage", "model-usage-servers")
+        for group in committed[file]
+        for rule in group["rules"]
+        if "label_replace" in rule["expr"]
+    ]
+
+    assert len(copied) == 3
+    assert all('"name", "$1", "label_' in expression for expression in copied)
 
 
 def test_alerts_and_runbooks_match_one_to_one(committed):

@@ -67,7 +67,11 @@ def test_the_defaults_are_the_documented_figures():
         "dead_mans_switch": None,
     }
     assert not found.alertmanager.inhibit.warning_by_critical
-    assert found.alert_rules.usage.model_dump() == {"interval": "2m", "window": "2m"}
+    assert found.alert_rules.usage.model_dump() == {
+        "interval": "2m",
+        "window": "2m",
+        "servers": False,
+    }
     assert found.seldon.release == "seldon-deploy"
     assert found.seldon.namespace == "seldon-system"
     assert found.seldon_deploy.values == {}

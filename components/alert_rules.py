@@ -1,7 +1,8 @@
 """Recording and alerting rules: one PrometheusRule per concern, from rules/.
 
 The files are Prometheus' own layout with settings filled in; the installation's own
-rules stand in for ours where it gives them.
+rules stand in for ours where it gives them. The customer's own rules stand beside them,
+as they are.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,8 +14,10 @@ import pulumi
 import pulumi_kubernetes as k8s
 
 from components.base import Component, metadata
+from components.custom_rules import check_names
 from components.reference import RULES, Reference, replacement
-from domain import rules
+from domain import custom_rules, rules
+from domain.custom_rules import CustomRules
 from settings.alert_rules import AlertRulesSettings
 
 DIRECTORY = Path("rules")
@@ -22,12 +25,13 @@ DIRECTORY = Path("rules")
 
 @dataclass(frozen=True, kw_only=True)
 class AlertRulesArgs:
-    """What to fill into the rules, and the installation's own where it has them."""
+    """What to fill into the rules, and the installation's and the customer's own."""
 
     settings: AlertRulesSettings
     namespace: str
     parameters: Mapping[str, str]
     reference: Reference
+    custom: tuple[CustomRules, ...] = ()
 
 
 class AlertRules(Component):
@@ -49,12 +53,18 @@ class AlertRules(Component):
             for alert in rules.alerts(spec["groups"], rule)
         )
         super().__init__(name, None, opts)
+        custom = {own.name: own for own in args.custom}
         for rule, spec in self.groups.items():
             k8s.apiextensions.CustomResource(
                 f"{name}-{rule}",
                 api_version="monitoring.coreos.com/v1",
                 kind="PrometheusRule",
-                metadata=metadata(rule, args.namespace),
+                metadata=metadata(
+                    rule,
+                    args.namespace,
+                    labels=custom[rule].labels if rule in custom else None,
+                    annotations=custom[rule].annotations if rule in custom else None,
+                ),
                 spec=spec,
                 opts=self.child(),
             )
@@ -88,8 +98,10 @@ def object_name(file: rules.RuleFile) -> str:
 
 def _rendered(args: AlertRulesArgs) -> Iterator[tuple[str, dict[str, Any]]]:
     found = files(args.settings)
-    rules.check_named("alertRules.disabled", args.settings.disabled, found)
-    rules.check_named("alertRules.severities", args.settings.severities, found)
+    every: tuple[rules.HasGroups, ...] = (*found, *args.custom)
+    rules.check_named("alertRules.disabled", args.settings.disabled, every)
+    rules.check_named("alertRules.severities", args.settings.severities, every)
+    check_names(args.custom, {object_name(file) for file in found})
     for file in found:
         name = object_name(file)
         own = replacement(args.reference, name, RULES)
@@ -106,3 +118,10 @@ def _rendered(args: AlertRulesArgs) -> Iterator[tuple[str, dict[str, Any]]]:
                     severities=args.settings.severities,
                 ),
             )
+    for custom in args.custom:
+        yield (
+            custom.name,
+            custom_rules.rendered(
+                custom, args.settings.disabled, args.settings.severities
+            ),
+        )

@@ -28,9 +28,15 @@ class Component(pulumi.ComponentResource):
 
 
 def metadata(
-    name: str, namespace: str | None = None, labels: Mapping[str, str] | None = None
+    name: str,
+    namespace: str | None = None,
+    labels: Mapping[str, str] | None = None,
+    annotations: Mapping[str, str] | None = None,
 ) -> k8s.meta.v1.ObjectMetaArgs:
     """Return an object's metadata: its name and the labels that say it is ours."""
     return k8s.meta.v1.ObjectMetaArgs(
-        name=name, namespace=namespace, labels={**OURS, **(labels or {})}
+        name=name,
+        namespace=namespace,
+        labels={**(labels or {}), **OURS},
+        annotations=dict(annotations) if annotations else None,
     )

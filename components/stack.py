@@ -8,7 +8,7 @@ from typing import Any
 
 import pulumi
 
-from components import alertmanager
+from components import alertmanager, custom_rules
 from components.alert_rules import (
     DIRECTORY,
     AlertRulesArgs,
@@ -34,6 +34,7 @@ from components.reference import (
     warn_of_others,
 )
 from domain import compatibility, endpoints, pod_labels, rules
+from domain.custom_rules import CustomRules
 from domain.names import StackNames, credential_secret, seldon_service
 from settings import PROJECT, Settings, SettingsError, load
 from settings.alert_rules import parameters
@@ -184,6 +185,7 @@ def alert_rules(settings: Settings, reference: Reference) -> AlertRulesArgs:
         namespace=settings.namespace.name,
         parameters=rule_parameters(settings, reference),
         reference=reference,
+        custom=own_rules(settings),
     )
 
 
@@ -216,6 +218,17 @@ def check_buildable(settings: Settings, reference: Reference) -> None:
         alertmanager_args(settings, reference),
         settings.kube_prometheus.alertmanager.version,
     )
+    specs = rendered(alert_rules(settings, reference))
+    custom_rules.warn(own_rules(settings), specs, settings.namespace.name)
+
+
+def own_rules(settings: Settings) -> tuple[CustomRules, ...]:
+    """Return the customer's own rules.
+
+    Raises:
+        pulumi.RunError: where one cannot be deployed.
+    """
+    return custom_rules.read(settings.custom_rules)
 
 
 def release(settings: Settings, reference: Reference) -> dict[str, Any]:
@@ -229,6 +242,7 @@ def release(settings: Settings, reference: Reference) -> dict[str, Any]:
         },
         "versions": {"alertmanager": kube_prometheus.alertmanager.version},
         "rules": {file.name: file.sha256 for file in rules.load_all(DIRECTORY)},
+        "customRules": {own.file: own.sha256 for own in own_rules(settings)},
         "reference": {name: _digest(manifest) for name, manifest in reference.items()},
         "commit": _commit(),
     }
@@ -254,7 +268,8 @@ def expected(
         name = monitor.name
         kind = str(reference.get(name, {}).get("kind", monitor.kind))
         yield Expected(kind, name, f"{operator}/{kind.lower()}s/{name}")
-    for name in map(object_name, files(settings.alert_rules)):
+    ours = map(object_name, files(settings.alert_rules))
+    for name in (*ours, *(own.name for own in own_rules(settings))):
         yield Expected("PrometheusRule", name, f"{operator}/prometheusrules/{name}")
 
 

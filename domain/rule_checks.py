@@ -12,14 +12,28 @@ ROUTED_SEVERITIES = ("critical", "warning")
 ROUTED_TYPES = ("user", "infra")
 ANNOTATIONS = ("title", "summary", "description")
 
-GROUP_KEYS = {"name", "interval", "limit", "labels", "query_offset", "rules"}
+GROUP_KEYS = {
+    "name",
+    "interval",
+    "limit",
+    "labels",
+    "query_offset",
+    "rules",
+    # The operator's, for Thanos; not in Prometheus' own files.
+    "partial_response_strategy",
+}
 ALERT_KEYS = {"alert", "expr", "for", "keep_firing_for", "labels", "annotations"}
 RECORD_KEYS = {"record", "expr", "labels"}
 
 
 def contract(rule: Mapping[str, Any]) -> Iterator[str]:
     """Complain about labels that Seldon's route would miss, and missing texts."""
-    labels = rule.get("labels", {})
+    yield from missed(rule.get("labels", {}))
+    yield from untold(rule.get("annotations", {}))
+
+
+def missed(labels: Mapping[str, Any]) -> Iterator[str]:
+    """Complain about labels of an alert that Seldon's route would miss."""
     severity, kind = labels.get("severity"), labels.get("type")
     if severity not in SEVERITIES:
         yield f"severity is {severity!r}; write one of {', '.join(SEVERITIES)}"
@@ -30,7 +44,10 @@ def contract(rule: Mapping[str, Any]) -> Iterator[str]:
             f"type is {kind!r} at severity {severity}, which Seldon's route does not "
             "take; write none, or another severity"
         )
-    annotations = rule.get("annotations", {})
+
+
+def untold(annotations: Mapping[str, Any]) -> Iterator[str]:
+    """Complain about texts of an alert that Seldon would show and that are missing."""
     for name in ANNOTATIONS:
         if not annotations.get(name):
             yield f"annotation {name} is missing; Seldon shows it to its users"
@@ -42,6 +59,7 @@ def layout(document: object) -> Iterator[str]:
     if not isinstance(groups, list) or not groups:
         yield "no list of groups found; start the file with groups:"
         return
+    yield from _repeated(groups)
     for number, group in enumerate(groups, start=1):
         if not isinstance(group, dict) or not isinstance(group.get("rules"), list):
             yield f"group {number}: no list of rules found; give it name and rules"
@@ -50,6 +68,13 @@ def layout(document: object) -> Iterator[str]:
         yield from _keys(where, group, GROUP_KEYS, ("name",))
         for rule in group["rules"]:
             yield from _rule_layout(where, rule)
+
+
+def _repeated(groups: list[Any]) -> Iterator[str]:
+    names = [group.get("name") for group in groups if isinstance(group, dict)]
+    for name in dict.fromkeys(names):
+        if name is not None and names.count(name) > 1:
+            yield f"group {name}: there {names.count(name)} times; rename all but one"
 
 
 def _rule_layout(group: str, rule: object) -> Iterator[str]:

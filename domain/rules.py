@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 import yaml
 
@@ -37,6 +37,14 @@ _FORMS = re.compile(r"%%|%\(\w+\)s")
 
 Rule = dict[str, Any]
 Group = dict[str, Any]
+
+
+class HasGroups(Protocol):
+    """Rules by group, wherever they come from."""
+
+    @property
+    def groups(self) -> Sequence[Group]:
+        """The groups, which may still hold their parameters' places."""
 
 
 class RuleError(Exception):
@@ -120,7 +128,7 @@ def render(
         filled = _fill(head, parameters, where, problems)
         filled["rules"] = [
             _rule(
-                _with_severity(rule, severities),
+                with_severity(rule, severities),
                 parameters,
                 where,
                 problems,
@@ -139,10 +147,10 @@ def alerts(groups: Iterable[Group], file: str = "") -> tuple[Alert, ...]:
     return tuple(
         Alert(
             name=rule["alert"],
-            labels=rule.get("labels", {}),
+            labels=group.get("labels", {}) | rule.get("labels", {}),
             annotations=rule.get("annotations", {}),
             for_=rule.get("for", "0s"),
-            expr=rule["expr"],
+            expr=str(rule["expr"]),
             file=file,
         )
         for group in groups
@@ -151,13 +159,13 @@ def alerts(groups: Iterable[Group], file: str = "") -> tuple[Alert, ...]:
     )
 
 
-def check_named(key: str, names: Iterable[str], rule_files: Sequence[RuleFile]) -> None:
-    """Refuse the name of an alert that no rule file has; key is where it stands.
+def check_named(key: str, names: Iterable[str], files: Iterable[HasGroups]) -> None:
+    """Refuse the name of an alert that no file has; key is where it stands.
 
     Raises:
         RuleError: with a line per unknown name.
     """
-    known = {alert.name for file in rule_files for alert in alerts(file.groups)}
+    known = {alert.name for file in files for alert in alerts(file.groups)}
     _refuse(
         f"{key}: no alert is called {name}; known: {', '.join(sorted(known))}"
         for name in names
@@ -165,7 +173,7 @@ def check_named(key: str, names: Iterable[str], rule_files: Sequence[RuleFile]) 
     )
 
 
-def _with_severity(rule: Rule, severities: Mapping[str, str]) -> Rule:
+def with_severity(rule: Rule, severities: Mapping[str, str]) -> Rule:
     """Return a rule with the severity that the settings give it, and a type that fits.
 
     Seldon's route does not take info, so an alert of that severity loses its type.

@@ -37,6 +37,10 @@ class Settings(Section):
     alertmanager: AlertmanagerSettings = AlertmanagerSettings()
     monitors: MonitorsSettings = MonitorsSettings()
     alert_rules: AlertRulesSettings = AlertRulesSettings()
+    custom_rules: tuple[str, ...] = Field(
+        default=(),
+        description="files of rules of yours: Prometheus' layout or PrometheusRule",
+    )
     seldon: SeldonSettings = SeldonSettings()
     seldon_deploy: SeldonDeploySettings = SeldonDeploySettings()
     promotion: PromotionSettings = PromotionSettings()

@@ -15,7 +15,7 @@ from domain.lint.complaint import Complaint, Finding
 from domain.lint.known import Known
 from domain.promql import branches
 
-__all__ = ["Complaint", "Finding", "Known", "lint"]
+__all__ = ["Complaint", "Finding", "Known", "lint", "read_problem"]
 
 Rule = Mapping[str, Any]
 Groups = Sequence[Mapping[str, Any]]
@@ -35,6 +35,15 @@ def lint(files: Mapping[str, Groups], known: Known) -> Iterator[Complaint]:
             yield Complaint(*where, *finding)
 
 
+def read_problem(rule: Rule) -> str | None:
+    """Return why a rule's expression is no PromQL, or None."""
+    try:
+        promql.parse(str(rule["expr"]))
+    except ValueError as error:
+        return str(error)
+    return None
+
+
 def _rules(files: Mapping[str, Groups]) -> Iterator[tuple[str, str, Rule]]:
     for file, groups in files.items():
         for group in groups:
@@ -43,11 +52,11 @@ def _rules(files: Mapping[str, Groups]) -> Iterator[tuple[str, str, Rule]]:
 
 
 def _rule(rule: Rule, known: Known) -> Iterable[Finding]:
-    try:
-        expr = promql.parse(str(rule["expr"]))
-    except ValueError as error:
-        yield Finding(f"expr cannot be read ({error})", "correct the PromQL")
+    problem = read_problem(rule)
+    if problem is not None:
+        yield Finding(f"expr cannot be read ({problem})", "correct the PromQL")
         return
+    expr = promql.parse(str(rule["expr"]))
     yield from expressions.findings(expr, known)
     if "alert" in rule:
         yield from templates.findings(rule, branches(expr, known.series))

@@ -41,9 +41,8 @@ def run():
 
     def record(stack="dev", *, stacks=None, preview=True, **sections):
         config = stackfiles.read(stackfiles.path(stack))
-        for key, value in sections.items():
-            name = f"{stackfiles.PROJECT}:{key}"
-            config[name] = overlaid(config.get(name, {}), value)
+        whole = {f"{stackfiles.PROJECT}:{key}": it for key, it in sections.items()}
+        config = overlaid(config, whole)
         return recorder.record(stack, config, stacks=stacks, preview=preview)
 
     return record

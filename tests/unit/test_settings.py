@@ -41,7 +41,11 @@ def test_the_project_file_gives_no_default_of_its_own():
         key: declared["default"]
         for key, declared in project["config"].items()
         if key != "cluster"
-    } == {key: {} for key in project["config"] if key != "cluster"}
+    } == {
+        key: [] if declared["type"] == "array" else {}
+        for key, declared in project["config"].items()
+        if key != "cluster"
+    }
 
 
 def test_the_defaults_are_the_documented_figures():

@@ -4,6 +4,7 @@ Both supported charts derive the same names from `fullnameOverride`; sub-charts 
 the Helm release's name instead.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,10 @@ OURS: Mapping[str, str] = {
 # Only AlertmanagerConfig objects with this label join our route tree, so that nobody
 # else's route comes before Seldon's.
 ALERTMANAGER_CONFIG_LABEL = "seldon-monitoring/alertmanager-config"
+
+# The operator cuts a volume's name, "secret-" before the Secret's, at 63 characters.
+# Where two become the same it has removed Alertmanager's pod and cannot make another.
+_LONGEST_MOUNTED = 63 - len("secret-")
 
 # Receivers that this program makes by itself.
 DEFAULT_RECEIVER = "default-receiver"
@@ -73,9 +78,14 @@ class StackNames:
 def credential_secret(alertmanager_secret: str, credential: str) -> str:
     """Return the Secret of one credential, which Alertmanager's pods mount.
 
-    The operator keeps Secrets of its own below the configuration's name.
+    Not below the configuration's name, where the operator keeps Secrets of its own.
     """
-    return f"{alertmanager_secret}-credential-{credential}"
+    owner = alertmanager_secret.removeprefix("alertmanager-")
+    name = f"{owner.removesuffix('-alertmanager')}-credential-{credential}"
+    if len(name) <= _LONGEST_MOUNTED:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"{name[: _LONGEST_MOUNTED - 9]}-{digest}"
 
 
 def seldon_service(release: str, service_name: str | None = None) -> str:

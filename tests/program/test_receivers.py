@@ -20,6 +20,7 @@ OAUTH2 = {
 PAGER = {"name": "pager", "kind": "pagerduty", "routingKey": "pd"}
 CREDENTIALS = {"oidc": "hush-1\n", "oidc-ca": "-----BEGIN", "pd": "hush-2"}
 ALERTMANAGER = {"seldon": {"oauth2": OAUTH2}, "receivers": [PAGER]}
+OWN = "seldon-monitoring"
 NAME = "alertmanager-seldon-monitoring-alertmanager"
 CLEAR = (
     "seldon-monitoring:credentials stands in the clear in the stack file; encrypt each "
@@ -53,7 +54,7 @@ def test_each_credential_is_in_a_secret_of_its_own_and_nowhere_else(run):
 
     # Without the line's end: not every integration strips what it reads.
     for credential, value in {**CREDENTIALS, "oidc": "hush-1"}.items():
-        own = found.pop(f"{NAME}-credential-{credential}")
+        own = found.pop(f"{OWN}-credential-{credential}")
         assert decoded(own) == {"value": value}
         assert own.secrets == {"data"}
     (configuration,) = found.values()
@@ -69,7 +70,7 @@ def test_the_pods_mount_what_the_configuration_names(run):
     values = recording.one("v3:Release").inputs["values"]
     mounted = values["alertmanager"]["alertmanagerSpec"]["secrets"]
     text = json.dumps(recording.outputs["alertmanagerConfig"])
-    assert mounted == [f"{NAME}-credential-{name}" for name in sorted(CREDENTIALS)]
+    assert mounted == [f"{OWN}-credential-{name}" for name in sorted(CREDENTIALS)]
     for name in mounted:
         assert f"/etc/alertmanager/secrets/{name}/value" in text
 
@@ -98,7 +99,7 @@ def test_inline_credentials_are_in_the_configuration_s_secret_alone(run):
     found = secrets(recording)
 
     # The CA cannot stand inline.
-    assert set(found) == {NAME, f"{NAME}-credential-oidc-ca"}
+    assert set(found) == {NAME, f"{OWN}-credential-oidc-ca"}
     body = yaml.safe_load(decoded(found[NAME])["alertmanager.yaml"])
     pager = body["receivers"][2]["pagerduty_configs"]
     assert pager == [{"routing_key": "hush-2"}]

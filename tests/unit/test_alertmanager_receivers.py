@@ -16,7 +16,7 @@ from settings.alertmanager import AlertmanagerSettings
 
 DOCUMENTS = Path(__file__).parents[1] / "golden" / "documents"
 SECRET = "alertmanager-x"  # noqa: S105  a name
-FOLDER = "/etc/alertmanager/secrets/alertmanager-x-credential-"
+FOLDER = "/etc/alertmanager/secrets/x-credential-"
 OIDC = {"host": "https://keycloak.example.com", "realm": "deploy-realm"}
 CLIENT = {"clientId": "sd-api", "clientSecret": "oidc"}
 
@@ -106,7 +106,7 @@ def test_the_provider_s_ca_stands_inside_the_block_also_where_the_secret_is_inli
         assert webhook["http_config"]["oauth2"]["tls_config"] == {
             "ca_file": f"{FOLDER}ca/value"
         }
-        assert f"{SECRET}-credential-ca" in credential_secrets(args)
+        assert "x-credential-ca" in credential_secrets(args)
 
 
 @pytest.mark.parametrize(
@@ -276,8 +276,8 @@ def test_a_secret_is_mounted_once_however_often_it_is_named():
     )
 
     assert credential_secrets(args) == (
-        "alertmanager-x-credential-a-hook",
-        "alertmanager-x-credential-b-hook",
+        "x-credential-a-hook",
+        "x-credential-b-hook",
     )
 
 

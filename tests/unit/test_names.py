@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.names import StackNames, seldon_service
+from domain.names import StackNames, credential_secret, seldon_service
 
 DOCUMENTED = StackNames(
     namespace="seldon-monitoring", fullname="seldon-monitoring", release="prometheus"
@@ -47,3 +47,19 @@ def test_a_sub_chart_leaves_a_release_alone_that_has_its_name():
 )
 def test_seldon_s_service_follows_its_release(release, service_name, expected):
     assert seldon_service(release, service_name) == expected
+
+
+def test_a_credentials_secret_is_named_after_the_stack_and_it():
+    secret = DOCUMENTED.alertmanager_secret
+
+    assert credential_secret(secret, "oidc") == "seldon-monitoring-credential-oidc"
+
+
+def test_the_operators_volumes_of_long_names_differ():
+    long = StackNames(namespace="n", fullname="f" * 26, release="r").alertmanager_secret
+    names = {credential_secret(long, "c" * 62 + last) for last in "ab"}
+
+    # The operator's name for the volume of a mounted Secret.
+    volumes = {f"secret-{name}"[:63] for name in names}
+    assert len(volumes) == 2
+    assert volumes == {f"secret-{name}" for name in names}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from components import stack
+from components import cluster, stack
 from settings import load
 
 
@@ -61,6 +61,18 @@ def test_each_monitor_needs_what_it_scrapes(key, group, namespace):
         f"/apis/{group}",
         f"/api/v1/namespaces/{namespace}",
     ]
+
+
+def test_the_program_asks_the_cluster_for_it(run, monkeypatch):
+    asked = []
+
+    def examine(_settings, _config, _expected, needed):
+        asked.extend(item.path for item in needed)
+
+    monkeypatch.setattr(cluster, "_examine", examine)
+    run(monitors={"envoy": {"enabled": True}})
+
+    assert asked == ["/apis/mlops.seldon.io", "/api/v1/namespaces/seldon-mesh"]
 
 
 def test_a_monitor_of_the_installation_s_own_is_its_own_business():

@@ -56,6 +56,13 @@ def test_a_monitor_that_is_off_is_left_out_and_one_asked_for_comes():
     ]
 
 
+def test_seldon_deploy_is_looked_for_where_it_is_unless_told_otherwise():
+    told = MonitorsSettings.model_validate({"seldonDeploy": {"namespaces": ["a"]}})
+
+    assert MonitorsSettings().around("b").seldon_deploy.namespaces == ("b",)
+    assert told.around("b").seldon_deploy.namespaces == ("a",)
+
+
 def test_models_are_found_in_every_namespace_by_seldon_core_s_label():
     # Seldon Core 1's own examples show this monitor.
     assert spec("seldon-core") == {

@@ -64,7 +64,7 @@ def test_each_monitor_needs_what_it_scrapes(key, group, namespace):
 
 
 def test_the_program_asks_the_cluster_for_it(run, monkeypatch):
-    asked = []
+    asked: list[str] = []
 
     def examine(_settings, _config, _expected, needed):
         asked.extend(item.path for item in needed)

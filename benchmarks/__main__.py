@@ -1,0 +1,6 @@
+"""Lets `python -m benchmarks` run."""
+
+from benchmarks.cli import main
+
+if __name__ == "__main__":
+    main()

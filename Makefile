@@ -16,7 +16,7 @@ ENVIRONMENT := $(IN_SANDBOX)
 endif
 
 .PHONY: help up down test check fmt lint types arrows unit rules render verify preview mutate \
-	deploy destroy demo status golden lock
+	bench-rules deploy destroy demo status golden lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -94,6 +94,17 @@ verify: $(READY) ## every link of STACK's chain, with cause and fix where one is
 
 destroy: $(READY) ## take STACK's monitoring away and say what stays
 	@$(ENVIRONMENT) $(PY) -m operations destroy --stack $(STACK)
+
+# With a cluster of its own, for the pod labels. BENCH='--pods 100,1000 --json' and the
+# like go to the benchmark; it wants a machine on which nothing else runs.
+BENCH_INSTANCE ?= 2
+bench-rules: $(READY) ## what the rules cost, as ratios into docs/performance.md
+	@trap '$(PY) -m sandbox down --instance $(BENCH_INSTANCE) > /dev/null' EXIT; \
+	$(PY) -m sandbox up --instance $(BENCH_INSTANCE); \
+	for tool in $$($(PY) -m sandbox tools prometheus kube-state-metrics); do \
+		PATH="$${tool%/*}:$$PATH"; done; \
+	KUBECONFIG="$$($(PY) -m sandbox kubeconfig --instance $(BENCH_INSTANCE))" \
+		$(PY) -m benchmarks --out docs/performance.md $(BENCH)
 
 lock: $(READY) ## pin what requirements*.in ask for, by version and hash
 	@for part in requirements requirements-dev; do \

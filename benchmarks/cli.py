@@ -36,7 +36,7 @@ def run(
     ] = None,
 ) -> None:
     """Measure what the usage rules cost, and pod labels in kube-state-metrics."""
-    found = _measured(_sizes(pods), labels_pods)
+    found = _measured(sizes(pods), labels_pods)
     if out:
         report.write(found, out)
     if as_json:
@@ -45,12 +45,13 @@ def run(
         print(report.markdown(found))  # noqa: T201  an answer
 
 
-def _measured(sizes: list[int], labels_pods: int) -> report.Run:
+def _measured(counts: list[int], labels_pods: int) -> report.Run:
     settings = AlertRulesSettings()
     facts = machine.facts(cluster=bool(labels_pods))
     with tempfile.TemporaryDirectory(prefix="bench-rules-") as folder:
         found = [
-            usage.measure(count, settings, Path(folder) / str(count)) for count in sizes
+            usage.measure(count, settings, Path(folder) / str(count))
+            for count in counts
         ]
         compared = (
             labels.compare(labels_pods, settings, Path(folder) / "labels")
@@ -60,17 +61,22 @@ def _measured(sizes: list[int], labels_pods: int) -> report.Run:
     return report.Run(facts, seconds(settings.usage.interval), found, compared)
 
 
-def _sizes(text: str) -> list[int]:
+def sizes(text: str) -> list[int]:
+    """Return numbers of pods from a text such as 100,1000, in order.
+
+    Raises:
+        BenchmarkError: when it is none.
+    """
     try:
-        sizes = sorted({int(part) for part in text.split(",")})
+        found = sorted({int(part) for part in text.split(",")})
     except ValueError:
-        sizes = []
-    if not sizes or sizes[0] < 1:
+        found = []
+    if not found or found[0] < 1:
         raise BenchmarkError(
             f"--pods is {text!r}; give whole numbers above 0 with commas between, "
             f"such as {SIZES}"
         )
-    return sizes
+    return found
 
 
 def main() -> None:

@@ -12,6 +12,9 @@ from domain.pod_labels import exposed
 
 NAMESPACES = 10
 PODS_PER_DEPLOYMENT = 10
+MODELS_PER_KSERVE = 5
+# What the names of their models start with.
+SELDON, KSERVE = "fraud-model", "churn-model"
 NODES = 50
 CONTAINERS = ("classifier", "seldon-container-engine")
 # Placeholders of a sample: its time in ms, a counter's value, a gauge's value.
@@ -28,7 +31,7 @@ _RESOURCES = {
 
 @dataclass(frozen=True)
 class Pod:
-    """One model pod of a SeldonDeployment."""
+    """One pod of a SeldonDeployment or of an InferenceService."""
 
     namespace: str
     deployment: str
@@ -38,19 +41,33 @@ class Pod:
 
     @property
     def labels(self) -> dict[str, str]:
-        """Labels by Kubernetes key: Seldon Core's, the Deployment's, a user's dozen."""
-        unit = f"{self.deployment}-default-0-classifier"
+        """Labels by key: the controller's, the Deployment's, a user's dozen."""
+        controller = _kserves if self.deployment.startswith(KSERVE) else _seldon_cores
         return {
-            "app": unit,
-            "app.kubernetes.io/managed-by": "seldon-core",
-            "fluentd": "true",
-            "pod-template-hash": self.uid[:10],
-            "seldon-app": f"{self.deployment}-default",
-            "seldon-app-svc": f"{self.deployment}-default-classifier",
-            "seldon-deployment-id": self.deployment,
-            "seldon.io/model": "true",
+            **controller(self.deployment),
+            "pod-template-hash": self.uid[:8],
             **_users(self.deployment, self.namespace),
         }
+
+
+def _seldon_cores(deployment: str) -> dict[str, str]:
+    return {
+        "app": f"{deployment}-default-0-classifier",
+        "app.kubernetes.io/managed-by": "seldon-core",
+        "fluentd": "true",
+        "seldon-app": f"{deployment}-default",
+        "seldon-app-svc": f"{deployment}-default-classifier",
+        "seldon-deployment-id": deployment,
+        "seldon.io/model": "true",
+    }
+
+
+def _kserves(deployment: str) -> dict[str, str]:
+    return {
+        "app": f"isvc.{deployment}-predictor",
+        "component": "predictor",
+        "serving.kserve.io/inferenceservice": deployment,
+    }
 
 
 def _users(deployment: str, namespace: str) -> dict[str, str]:
@@ -72,13 +89,14 @@ def _users(deployment: str, namespace: str) -> dict[str, str]:
 
 
 def pods(count: int) -> list[Pod]:
-    """Return that many pods, ten to a SeldonDeployment, in up to ten namespaces."""
+    """Return that many pods, ten to a model, every fifth model KServe's."""
     return [_pod(number) for number in range(count)]
 
 
 def _pod(number: int) -> Pod:
     group = number // PODS_PER_DEPLOYMENT
-    deployment = f"fraud-model-{group:05}"
+    kind = KSERVE if group % MODELS_PER_KSERVE == MODELS_PER_KSERVE - 1 else SELDON
+    deployment = f"{kind}-{group:05}"
     digest = hashlib.sha256(str(number).encode()).hexdigest()
     return Pod(
         namespace=f"models-{group % NAMESPACES}",

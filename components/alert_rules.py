@@ -6,7 +6,7 @@ as they are.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import pulumi_kubernetes as k8s
 from components.base import Component, metadata
 from components.custom_rules import check_names
 from components.reference import RULES, Reference, replacement
-from domain import custom_rules, rules
+from domain import custom_rules, rules, slo
 from domain.custom_rules import CustomRules
 from settings.alert_rules import AlertRulesSettings
 
@@ -85,9 +85,17 @@ def rendered(args: AlertRulesArgs) -> dict[str, dict[str, Any]]:
 
 def files(settings: AlertRulesSettings) -> tuple[rules.RuleFile, ...]:
     """Return the rule files of a stack: all of rules/ but those it did not ask for."""
-    asked = {"model-usage-servers": settings.usage.servers}
+    objectives = settings.slo.enabled
+    asked = {
+        "model-usage-servers": settings.usage.servers,
+        slo.FILE: bool(objectives),
+    }
     return tuple(
-        file for file in rules.load_all(DIRECTORY) if asked.get(file.name, True)
+        replace(file, groups=slo.only(file.groups, objectives))
+        if file.name == slo.FILE
+        else file
+        for file in rules.load_all(DIRECTORY)
+        if asked.get(file.name, True)
     )
 
 
@@ -98,7 +106,8 @@ def object_name(file: rules.RuleFile) -> str:
 
 def _rendered(args: AlertRulesArgs) -> Iterator[tuple[str, dict[str, Any]]]:
     found = files(args.settings)
-    every: tuple[rules.HasGroups, ...] = (*found, *args.custom)
+    # Of objectives that nobody asked for, too: their alerts may be named beforehand.
+    every: tuple[rules.HasGroups, ...] = (*rules.load_all(DIRECTORY), *args.custom)
     rules.check_named("alertRules.disabled", args.settings.disabled, every)
     rules.check_named("alertRules.severities", args.settings.severities, every)
     check_names(args.custom, {object_name(file) for file in found})

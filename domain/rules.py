@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 import yaml
 
+from domain import slo
 from domain.rule_checks import ROUTED_SEVERITIES, contract, layout
 
 # PrometheusRule per rule file, under the documented names.
@@ -29,6 +30,7 @@ PRODUCES = {
     "user-alerts-quality": "seldon-user-alerts-quality",
     "user-alerts-v2": "seldon-user-alerts-v2",
     "model-usage-servers": "seldon-model-usage-servers",
+    "slo": "seldon-slo",
 }
 
 # What a % may start: a parameter, or a literal one. Python's other conversions would
@@ -75,6 +77,8 @@ class Alert:
 def load(path: Path) -> RuleFile:
     """Return a rule file, parsed, with the digest of its bytes.
 
+    slo.yaml is none: it holds objectives, of which the rules are made here.
+
     Raises:
         RuleError: when it cannot be read or does not have Prometheus' layout.
     """
@@ -87,6 +91,9 @@ def load(path: Path) -> RuleFile:
             f"{path.name}: cannot be read as YAML ({reason}); quote a scalar that "
             "starts with %"
         ) from None
+    if path.stem == slo.FILE:
+        _refuse(f"{path.name}: {problem}" for problem in slo.problems(document))
+        document = {"groups": slo.groups(document)}
     _refuse(f"{path.name}: {problem}" for problem in layout(document))
     digest = hashlib.sha256(content).hexdigest()
     return RuleFile(path.stem, tuple(document["groups"]), digest)

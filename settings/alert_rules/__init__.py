@@ -16,6 +16,8 @@ from settings.alert_rules.drift import DriftAlertsSettings
 from settings.alert_rules.infra import InfraAlertsSettings
 from settings.alert_rules.monitoring import MonitoringAlertsSettings
 from settings.alert_rules.monitors import MonitorAlertsSettings
+from settings.alert_rules.slo import SloSettings
+from settings.alert_rules.slo import parameters as of_objectives
 from settings.alert_rules.usage import UsageSettings
 from settings.alert_rules.user import UserAlertsSettings
 from settings.base import Interval, Section, Url, seconds
@@ -49,6 +51,7 @@ class AlertRulesSettings(
         default_factory=dict, description="severity of an alert, in place of ours"
     )
     usage: UsageSettings = UsageSettings()
+    slo: SloSettings = SloSettings()
 
     def check_windows(self, scrape_interval: str) -> None:
         """Refuse windows that hold fewer than two scrapes.
@@ -89,6 +92,7 @@ def parameters(
         **_monitored(monitoring_namespace, monitors),
         "core_namespaces": "|".join(settings.core_down.namespaces) or ".+",
         **dict(_figures(settings)),
+        **of_objectives(settings.slo),
     }
 
 
@@ -113,6 +117,9 @@ def _figures(section: Section, path: str = "") -> Iterator[tuple[str, str]]:
     for name in type(section).model_fields:
         value = getattr(section, name)
         key = f"{path}{name.removesuffix('_')}"
+        if isinstance(value, SloSettings):
+            # Budgets and buckets follow from these; see of_objectives().
+            continue
         if isinstance(value, Section):
             yield from _figures(value, f"{key}_")
         elif isinstance(value, str):

@@ -11,7 +11,33 @@ import yaml
 
 from domain import rules
 from settings.alert_rules import AlertRulesSettings, parameters
+from settings.alert_rules.slo import SloSettings
 
+# Deployments and a model with objectives of their own, beside the defaults.
+OBJECTIVES = SloSettings.model_validate(
+    {
+        "availability": {
+            "overrides": [
+                {"namespace": "seldon", "deployment": "strict", "objective": 0.999}
+            ]
+        },
+        "latency": {
+            "overrides": [
+                {
+                    "namespace": "seldon",
+                    "deployment": "quick",
+                    "objective": 0.95,
+                    "thresholdSeconds": 0.25,
+                }
+            ]
+        },
+        "modelAvailability": {
+            "overrides": [
+                {"namespace": "seldon-mesh", "model": "strict", "objective": 0.999}
+            ]
+        },
+    }
+)
 ROOT = Path(__file__).parents[2]
 FILES = sorted(Path(__file__).parent.glob("*_test.yaml"))
 TWICE = "twice-"
@@ -20,7 +46,7 @@ TWICE = "twice-"
 def rendered() -> dict[str, list[rules.Group]]:
     """Return the groups of each rule file by its name."""
     values = parameters(
-        AlertRulesSettings(),
+        AlertRulesSettings(slo=OBJECTIVES),
         monitoring_namespace="seldon-monitoring",
         seldon_namespace="seldon-system",
         seldon_deployment="seldon-deploy",

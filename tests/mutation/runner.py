@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import yaml
 
 from tests.mutation.mutants import Groups, Mutant, in_plain, mutants
 from tests.mutation.promtool import (
+    Asked,
     MutationError,
     asked,
     dependents,
@@ -35,9 +37,9 @@ class Bench:
         self.folder = folder
         self.rules: Mapping[str, Groups] = rendering.rendered()
         rendering.write(folder)
-        self.tests = [
-            test for path in sorted(folder.glob("*_test.yaml")) for test in asked(path)
-        ]
+        # Each file's tests, and how many seconds they took on unchanged rules.
+        self.tests = {path: list(asked(path)) for path in folder.glob("*_test.yaml")}
+        self.seconds: dict[Path, float] = {}
 
     def mutants(self, files: Sequence[str] = ()) -> list[Mutant]:
         """Return the mutants of some rule files, by name, or of all.
@@ -63,9 +65,14 @@ class Bench:
         """
         for name, groups in self.rules.items():
             _write(self.folder / f"{name}.yaml", in_plain(groups))
-        found = failing(self.folder, self.tests)
-        if found:
-            raise MutationError(f"fails on unchanged rules: {found[0]}; mend it first")
+        for path, tests in self.tests.items():
+            start = monotonic()
+            found = failing(self.folder, tests)
+            self.seconds[path] = monotonic() - start
+            if found:
+                raise MutationError(
+                    f"fails on unchanged rules: {found[0]}; mend it first"
+                )
 
     def outcomes(self, chosen: Iterable[Mutant]) -> Iterator[Outcome]:
         """Yield what becomes of each mutant, in their order, on every processor."""
@@ -73,15 +80,7 @@ class Bench:
             yield from pool.map(self._outcome, chosen)
 
     def _outcome(self, mutant: Mutant) -> Outcome:
-        names = dependents(mutant.rule, self._every_rule())
-        tests = [
-            test
-            for test in self.tests
-            if f"{mutant.file}.yaml" in test.rule_files and test.asks_for(names)
-        ]
-        # Scraped twice only where once is not enough: that doubles the work.
-        once = [test for test in tests if not test.file.startswith(rendering.TWICE)]
-        twice = [test for test in tests if test not in once]
+        """Ask file by file, the quickest first, until the tests of one notice."""
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             for path in self.folder.glob("*.yaml"):
@@ -89,11 +88,28 @@ class Bench:
             changed = folder / f"{mutant.file}.yaml"
             changed.unlink()
             _write(changed, mutant.applied(self.rules[mutant.file]))
-            found = next(
-                filter(None, (failing(folder, some) for some in (once, twice) if some)),
-                [],
-            )
-        return Outcome(mutant, tuple(found))
+            found = (failing(folder, tests) for tests in self._asked(mutant))
+            return Outcome(mutant, tuple(next(filter(None, found), ())))
+
+    def _asked(self, mutant: Mutant) -> Iterator[list[Asked]]:
+        """Yield the tests of each file that ask for what the mutant changes."""
+        names = dependents(mutant.rule, self._every_rule())
+        # Scraped twice only where once is not enough: that doubles the work.
+        for path in sorted(
+            self.tests,
+            key=lambda path: (
+                path.name.startswith(rendering.TWICE),
+                self.seconds.get(path, 0),
+                path,
+            ),
+        ):
+            chosen = [
+                test
+                for test in self.tests[path]
+                if f"{mutant.file}.yaml" in test.rule_files and test.asks_for(names)
+            ]
+            if chosen:
+                yield chosen
 
     def _every_rule(self) -> list[Mapping[str, Any]]:
         return [

@@ -41,6 +41,7 @@ def bench(tmp_path, monkeypatch):
     def write(folder):
         (folder / "f.yaml").write_text(yaml.safe_dump({"groups": RULES}))
         (folder / "f_test.yaml").write_text(TESTS)
+        (folder / "later_test.yaml").write_text(TESTS)
 
     monkeypatch.setattr("tests.rules.rendering.write", write)
     monkeypatch.setattr("tests.rules.rendering.rendered", lambda: {"f": RULES})
@@ -66,9 +67,21 @@ def test_a_change_is_noticed_by_the_tests_that_ask_for_the_rule(bench):
     }
 
 
+def test_the_quickest_file_of_tests_is_asked_first(bench):
+    bench.seconds = {
+        bench.folder / "f_test.yaml": 2,
+        bench.folder / "later_test.yaml": 1,
+    }
+    first = bench.mutants()[:1]
+
+    assert [outcome.noticed_by for outcome in bench.outcomes(first)] == [
+        ("later_test.yaml: Low alerts (at once) after a minute",)
+    ]
+
+
 def test_a_test_that_fails_on_unchanged_rules_is_named(bench):
     with pytest.raises(
-        MutationError, match=r"unchanged rules: f_test\.yaml: Something else"
+        MutationError, match=r"unchanged rules: \w+_test\.yaml: Something else"
     ):
         bench.check()
 

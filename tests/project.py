@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[1]
 PREFIX = "seldon-monitoring:"
 # Seconds for one run of the engine; it takes under ten when all is well.
 TIMEOUT = 400
+# The engine's whole summary where there was nothing to do; else changes come first.
+NOTHING_CHANGED = r"^ +\d+ unchanged$"
 T = TypeVar("T")
 
 

@@ -16,7 +16,7 @@ ENVIRONMENT := $(IN_SANDBOX)
 endif
 
 .PHONY: help up down test check fmt lint types arrows unit rules render verify preview mutate \
-	bench-rules deploy destroy demo status golden lock
+	bench-rules deploy destroy demo status golden lock names
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -88,6 +88,10 @@ preview: $(READY) ## what STACK's committed file would change, with policy verdi
 
 deploy: $(READY) ## pulumi up of STACK with its policies, then verify
 	@$(ENVIRONMENT) $(PY) -m operations deploy --stack $(STACK)
+
+# NAMES: tables of domain/metrics (all); the sandbox that it needs is taken down again.
+names: $(READY) ## the table of known metrics against what the real software serves
+	@$(PY) -m tests.names $(NAMES)
 
 verify: $(READY) ## every link of STACK's chain, with cause and fix where one is broken
 	@$(ENVIRONMENT) $(PY) -m operations verify --stack $(STACK)

@@ -37,7 +37,7 @@ class Family:
     """A metric as its exporter declares it; labels are the exporter's own.
 
     A label that ends in * stands for all that start so. labels_since names the labels
-    that are younger than the metric.
+    that are younger than the metric; served_where says when it is there, if not always.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Family:
     since: str
     source: str
     labels_since: Mapping[str, str]
+    served_where: str = ""
 
     def samples(self) -> Iterator[tuple[str, str, frozenset[str]]]:
         """Yield each name that can be queried, its type and its labels."""
@@ -117,6 +118,7 @@ def _exporter(path: Path) -> Exporter:
             since=row.get("since", table["since"]),
             source=row.get("source", table["source"]),
             labels_since=MappingProxyType(row.get("labelsSince", {})),
+            served_where=row.get("servedWhere", ""),
         )
         for name, row in table["metrics"].items()
     }

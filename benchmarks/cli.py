@@ -29,7 +29,7 @@ def run(
         typer.Option(
             min=0, help="Pods to make in the cluster of KUBECONFIG; 0: none, no part."
         ),
-    ] = 20_000,
+    ] = 5_000,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
     out: Annotated[
         Path | None, typer.Option(help="Page to write the tables into.")

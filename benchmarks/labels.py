@@ -23,9 +23,9 @@ from settings.alert_rules import AlertRulesSettings
 DIRECTORY = Path("rules")
 ALL = ("*",)
 FAMILY = pod_labels.METRIC.encode()
-SCRAPES = 8
+SCRAPES = 6
 # Seconds between scrapes, and within which pods are made.
-EVERY = 5
+EVERY = 10
 MAKING = 240
 Results = dict[frozenset[tuple[str, str]], float]
 

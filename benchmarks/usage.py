@@ -19,7 +19,7 @@ HOUR = 3600
 # Pods per scraped path: of many small bodies some are served while others are read.
 PODS_PER_PATH = 1000
 # Samples per second that two cores take in with room to spare.
-INGESTED = 250_000
+INGESTED = 150_000
 # Prometheus refuses samples more than ten minutes ahead; the rules are evaluated in
 # what was filled ahead, so that nothing is scraped meanwhile.
 AHEAD = 540

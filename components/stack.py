@@ -214,12 +214,12 @@ def check_buildable(settings: Settings, reference: Reference) -> None:
     warn_of_unwatched(settings.monitors, settings.namespace.name, reference)
     chart_source(settings.kube_prometheus.chart)
     chart_values(kube_prometheus(settings, reference))
+    specs = rendered(alert_rules(settings, reference))
+    custom_rules.warn(own_rules(settings), specs, settings.namespace.name)
     alertmanager.check(
         alertmanager_args(settings, reference),
         settings.kube_prometheus.alertmanager.version,
     )
-    specs = rendered(alert_rules(settings, reference))
-    custom_rules.warn(own_rules(settings), specs, settings.namespace.name)
 
 
 def own_rules(settings: Settings) -> tuple[CustomRules, ...]:

@@ -146,3 +146,17 @@ def test_an_object_of_our_name_is_refused(run):
         "is one of this program's; rename it, or let seldon.referenceConfiguration put "
         "it in the place of ours"
     )
+
+
+def test_a_promise_to_seldon_that_is_not_kept_is_refused_with_file_and_line_said(
+    run, recordings
+):
+    file = f"{FOLDER}/promised.yaml"
+
+    assert "alert Promised (severity page, type user)" in refusal(
+        run, customRules=[file]
+    )
+    assert (
+        f"customRules: {file}:6: group promised: Promised: Seldon does not get it: "
+        "severity is 'page'; write one of critical, warning, info"
+    ) in recordings[-1].messages

@@ -26,6 +26,12 @@ def check(args: AlertmanagerArgs, alertmanager: str) -> None:
     if wrong:
         lines = (f"alertmanager: {problem}" for problem in wrong)
         raise pulumi.RunError("\n".join(lines) + "\nnothing was changed")
+    oauth2 = args.settings.seldon.oauth2
+    if oauth2 and oauth2.insecure_skip_verify:
+        pulumi.log.warn(
+            "alertmanager.seldon.oauth2.insecureSkipVerify: whoever stands between "
+            "Alertmanager and the provider gets the client's secret; better name its ca"
+        )
     for name in route_checks.unreached(built, args.alerts):
         if name != SELDON_RECEIVER:
             pulumi.log.warn(

@@ -8,7 +8,9 @@ import pulumi
 import pytest
 import yaml
 
+from components import stack
 from operations import stackfiles
+from settings import load
 from tests.guide import guide
 
 OAUTH2 = {
@@ -237,3 +239,30 @@ def test_the_guide_s_examples_pass_every_check(run, second):
     for alert, route in recording.outputs["routes"].items():
         if route["type"] in ("user", "infra"):
             assert route["receivers"][-1] == "deploy-webhook", alert
+
+
+def test_a_credential_s_secret_of_somebody_else_s_would_be_seen():
+    found = load(
+        {
+            "cluster": {"server": "https://a", "context": "a"},
+            "credentials": CREDENTIALS,
+            "alertmanager": ALERTMANAGER,
+        }
+    )
+
+    expected = {
+        item.name
+        for item in stack.expected(found, stack.names(found), {})
+        if item.kind == "Secret"
+    }
+    assert expected == {NAME} | {f"{NAME}-credential-{name}" for name in CREDENTIALS}
+
+
+def test_a_provider_that_is_not_verified_is_told(run):
+    oauth2 = {**OAUTH2, "insecureSkipVerify": True}
+    del oauth2["ca"]
+    recording = run(
+        alertmanager={"seldon": {"oauth2": oauth2}}, credentials=CREDENTIALS
+    )
+
+    assert [text for text in recording.messages if "insecureSkipVerify" in text]

@@ -104,3 +104,18 @@ def test_volumes_stay_where_there_are_any():
         assert stays(found)["persistent volume claims"] == (
             "they hold the metrics and silences"
         )
+
+
+def test_alerts_of_one_name_stand_each_under_what_tells_them_apart():
+    tree = {"receiver": "nobody"}
+    several = [
+        alert("Burn", severity="critical"),
+        alert("Burn", severity="warning"),
+        # Two rules that differ in their windows alone are one row.
+        alert("Burn", severity="warning"),
+    ]
+
+    assert list(routes({"route": tree}, several)) == [
+        "Burn (critical, f)",
+        "Burn (warning, f)",
+    ]

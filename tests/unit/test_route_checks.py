@@ -208,3 +208,12 @@ def test_many_values_are_not_enumerated_for_ever():
     asked = [f'{label} =~ "{words}"' for label in "abc"]
 
     assert dead(node("e", 'z = "1"'), node("x", *asked)) == []
+
+
+def test_what_was_not_enumerated_is_not_claimed():
+    words = [str(number) for number in range(100)]
+    asked = [f'{label} =~ "{"|".join(words)}"' for label in "ab"]
+    # The first 5,000 of 10,000 pairs are taken, which is more than is looked at.
+    half = "|".join(words[:50])
+
+    assert dead(node("e", f'a =~ "{half}"'), node("x", *asked)) == []

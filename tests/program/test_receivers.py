@@ -255,7 +255,7 @@ def test_a_credential_s_secret_of_somebody_else_s_would_be_seen():
         for item in stack.expected(found, stack.names(found), {})
         if item.kind == "Secret"
     }
-    assert expected == {NAME} | {f"{NAME}-credential-{name}" for name in CREDENTIALS}
+    assert expected == {NAME} | {f"{OWN}-credential-{name}" for name in CREDENTIALS}
 
 
 def test_a_provider_that_is_not_verified_is_told(run):

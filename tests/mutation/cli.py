@@ -22,6 +22,7 @@ from tests.mutation.promtool import MutationError
 from tests.mutation.runner import Bench, Outcome
 
 ENOUGH = 0.95
+# In a log there is no bar: a line per so many mutants.
 EVERY = 100
 
 progress = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -63,6 +64,7 @@ def tried(folder: Path, files: list[str]) -> list[Outcome]:
     chosen = bench.mutants(files)
     progress.print(f"{len(chosen)} mutants; first the unchanged rules")
     bench.check()
+    start = monotonic()
     outcomes = []
     columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(
@@ -72,6 +74,9 @@ def tried(folder: Path, files: list[str]) -> list[Outcome]:
         for outcome in bench.outcomes(chosen):
             outcomes.append(outcome)
             shown.update(task, advance=1, description=outcome.mutant.rule)
+            if not progress.is_terminal and len(outcomes) % EVERY == 0:
+                passed = monotonic() - start
+                progress.print(f"{len(outcomes)} of {len(chosen)}, {passed:.0f} s")
     return outcomes
 
 

@@ -29,6 +29,9 @@ OUR_RECEIVERS = frozenset({DEFAULT_RECEIVER, SELDON_RECEIVER, DEAD_MANS_SWITCH})
 # The alert that always fires, for the dead man's switch.
 WATCHDOG = "SeldonMonitoringWatchdog"
 
+# The container of Seldon Core 1 that stands before a model's servers.
+EXECUTOR = "seldon-container-engine"
+
 PROMETHEUS_PORT = 9090
 ALERTMANAGER_PORT = 9093
 

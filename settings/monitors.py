@@ -18,6 +18,16 @@ UrlPath = Annotated[
 ]
 
 
+# Ports are found by name: a number would match none.
+PortName = Annotated[
+    str,
+    shaped(
+        r"(?=[-0-9]*[a-z])[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?",
+        'not the name of a port; write what pods or Services call it, like "metrics"',
+    ),
+]
+
+
 class MonitorSettings(Section):
     """One monitor: which pods or Services, in which namespaces, at which port and path.
 
@@ -29,7 +39,7 @@ class MonitorSettings(Section):
     namespaces: tuple[Name, ...] = Field(
         default=(), description="namespaces of the pods; none means every namespace"
     )
-    port: str = "metrics"
+    port: PortName = "metrics"
     path: UrlPath = "/metrics"
     annotated: bool = Field(
         default=False,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from domain.names import EXECUTOR
 from operations.cluster import Cluster
 from operations.verify.links import Link, broken, nothing, ok
 from operations.verify.pods import one_line
@@ -55,7 +56,7 @@ def judge(
         known = any(_is_of(monitor, pool) for pool in pools)
         why = _unscraped(monitor, wanted) if known else _NOT_LOADED
         return broken(name, found, *why)
-    down = [target for target in own if target.get("health") != "up"]
+    down = [it for it in _that_count(own) if it.get("health") != "up"]
     if down:
         return broken(name, found, *_down(down[0]))
     unseen = _unseen(monitor, wanted, own)
@@ -137,6 +138,27 @@ def _up(targets: Sequence[Object]) -> list[Object]:
     return [target for target in targets if target.get("health") == "up"]
 
 
+def _that_count(targets: Sequence[Object]) -> list[Object]:
+    """Return the targets that must be up: of a model's pod only the executor.
+
+    Seldon Core gives each model server a port of the same name, and not each of them
+    has metrics; the alert on targets counts the same ones.
+    """
+    executors = {_pod(it) for it in targets if _container(it) == EXECUTOR}
+    return [
+        it for it in targets if _container(it) == EXECUTOR or _pod(it) not in executors
+    ]
+
+
+def _pod(target: Object) -> tuple[str, str]:
+    labels = target["labels"]
+    return labels.get("namespace", ""), labels.get("pod", "")
+
+
+def _container(target: Object) -> str:
+    return str(target["labels"].get("container", ""))
+
+
 def _down(target: Object) -> tuple[str, str]:
     where = target.get("scrapeUrl", "")
     if target.get("health") == "unknown":
@@ -175,10 +197,7 @@ def _unseen(
     if monitor["kind"] != "PodMonitor":
         return []
     ports = {endpoint.get("port") for endpoint in monitor["endpoints"]}
-    seen = {
-        (target["labels"].get("namespace"), target["labels"].get("pod"))
-        for target in own
-    }
+    seen = set(map(_pod, own))
     return [
         item["metadata"]["name"]
         for item in wanted

@@ -90,6 +90,23 @@ def test_the_last_scrape_error_is_the_cause():
     assert "connection refused" in link.cause
 
 
+@pytest.mark.parametrize(
+    ("down", "holds"), [("classifier", True), ("seldon-container-engine", False)]
+)
+def test_a_model_server_beside_its_executor_need_not_have_metrics(down, holds):
+    targets = [target(), target()]
+    for found, container in zip(
+        targets, ["classifier", "seldon-container-engine"], strict=True
+    ):
+        found["labels"]["container"] = container
+        found["health"] = "down" if container == down else "up"
+
+    link = judged([pod()], targets)
+
+    assert link.holds is holds
+    assert link.found == "1 pods, 1 of 2 targets up"
+
+
 def test_a_pod_without_its_target_is_not_passed_over():
     link = judged([pod(), pod(name="iris-1")], [target()])
     assert link.status is Status.BROKEN

@@ -179,6 +179,14 @@ SECTION = "not a section; write its keys below it, indented"
             "metrics",
             '"metrics" is refused: not a path of a URL; write one like "/metrics"',
         ),
+        (
+            "monitors.seldonCore.port",
+            "8000",
+            (
+                '"8000" is refused: not the name of a port; write what pods or '
+                'Services call it, like "metrics"'
+            ),
+        ),
         ("monitors.seldonCore.namespaces.0", "-a", f'"-a" is refused: {NAME}'),
         (
             "alertRules.errorRate.warning",

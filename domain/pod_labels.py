@@ -11,6 +11,7 @@ from typing import Any
 
 import promql_parser as promql
 
+from domain.promql import nodes
 from domain.rules import Rule, RuleError
 
 METRIC = "kube_pod_labels"
@@ -74,13 +75,13 @@ def joined(rules: Iterable[Rule]) -> set[str]:
 
     Records made of it carry its labels on, so what is made of those counts too.
     """
-    parsed = [(rule, _nodes(rule)) for rule in rules]
+    parsed = [(rule, _parts(rule)) for rule in rules]
     sources = _sources(parsed)
     return {
         name
-        for rule, nodes in parsed
-        if _selected(nodes) & sources
-        for name in {*_used(nodes, sources), *_in_templates(rule)}
+        for rule, parts in parsed
+        if _selected(parts) & sources
+        for name in {*_used(parts, sources), *_in_templates(rule)}
         if name.startswith(PREFIX)
     }
 
@@ -94,16 +95,13 @@ def exposed(key: str) -> str:
     return PREFIX + re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", plain).lower()
 
 
-def _nodes(rule: Rule) -> list[Any]:
-    found: list[Any] = []
+def _parts(rule: Rule) -> list[Any]:
     try:
-        promql.walk(promql.parse(rule["expr"]), found.append)
+        return nodes(promql.parse(rule["expr"]))
     except ValueError as error:
         name = rule.get("alert") or rule.get("record")
         reason = " ".join(str(error).split())
         raise RuleError(f"{name}: its expression cannot be parsed ({reason})") from None
-    # A range has its selector inside, where the walk does not go.
-    return [getattr(node, "vector_selector", node) for node in found]
 
 
 def _sources(parsed: list[tuple[Rule, list[Any]]]) -> set[str]:
@@ -112,16 +110,16 @@ def _sources(parsed: list[tuple[Rule, list[Any]]]) -> set[str]:
     while True:
         more = {
             rule["record"]
-            for rule, nodes in parsed
-            if "record" in rule and _selected(nodes) & sources
+            for rule, parts in parsed
+            if "record" in rule and _selected(parts) & sources
         }
         if more <= sources:
             return sources
         sources |= more
 
 
-def _selected(nodes: list[Any]) -> set[str]:
-    return {_metric(node) for node in nodes if isinstance(node, promql.VectorSelector)}
+def _selected(parts: list[Any]) -> set[str]:
+    return {_metric(part) for part in parts if isinstance(part, promql.VectorSelector)}
 
 
 def _metric(selector: promql.VectorSelector) -> str:
@@ -132,14 +130,14 @@ def _metric(selector: promql.VectorSelector) -> str:
     return METRIC if re.fullmatch(pattern, METRIC) else pattern
 
 
-def _used(nodes: list[Any], sources: set[str]) -> Iterator[str]:
+def _used(parts: list[Any], sources: set[str]) -> Iterator[str]:
     """Yield the labels of the sources that an expression matches, groups or copies."""
     made = {
         node.args[1].val
-        for node in nodes
+        for node in parts
         if isinstance(node, promql.Call) and node.func.name.startswith("label_")
     }
-    for node in nodes:
+    for node in parts:
         match node:
             case promql.VectorSelector() if _metric(node) in sources:
                 yield from (matcher.name for matcher in _matchers(node))

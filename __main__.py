@@ -16,20 +16,17 @@ from components import (
     cluster,
     outputs,
     promotion,
-    reference,
     refusal,
     stack,
 )
 
 with refusal.plainly():
-    settings = stack.settings()
-    names = stack.names(settings)
-    own = reference.read(settings.seldon.reference_configuration)
-    stack.check_buildable(settings, own)
-    release = promotion.promote(settings.promotion, stack.release(settings, own))
-    expected = stack.expected(settings, names, own)
-    needed = stack.needed(settings, own)
-    provider = cluster.make_provider(settings.cluster, expected, needed)
+    this = stack.current()
+    this.check()
+    release = promotion.promote(this.settings.promotion, this.release)
+    provider = cluster.make_provider(
+        this.settings.cluster, this.expected(), this.needed()
+    )
 
 
 def after(*resources: pulumi.Resource) -> pulumi.ResourceOptions:
@@ -40,20 +37,20 @@ def after(*resources: pulumi.Resource) -> pulumi.ResourceOptions:
 namespace = MonitoringNamespace(
     "monitoring-namespace",
     MonitoringNamespaceArgs(
-        settings=settings.namespace,
-        node_exporter=settings.kube_prometheus.node_exporter,
+        settings=this.settings.namespace,
+        node_exporter=this.settings.kube_prometheus.node_exporter,
     ),
     after(),
 )
 alertmanager = Alertmanager(
     "alertmanager",
-    stack.alertmanager_args(settings, own),
+    this.alertmanager,
     after(namespace),
 )
 kube_prometheus = KubePrometheus(
     "kube-prometheus",
     KubePrometheusArgs(
-        settings=stack.kube_prometheus(settings, own),
+        settings=this.kube_prometheus,
         namespace=namespace.name,
         secrets=alertmanager.secrets,
     ),
@@ -62,23 +59,23 @@ kube_prometheus = KubePrometheus(
 monitors = Monitors(
     "monitors",
     MonitorsArgs(
-        settings=stack.monitors(settings), namespace=namespace.name, reference=own
+        settings=this.monitors, namespace=namespace.name, reference=this.reference
     ),
     after(kube_prometheus),
 )
 alert_rules = AlertRules(
     "alert-rules",
-    stack.alert_rules(settings, own),
+    this.alert_rules,
     after(kube_prometheus),
 )
 seldon_deploy = SeldonDeploy(
     "seldon-deploy",
     SeldonDeployArgs(
-        settings=settings.seldon_deploy,
-        names=names,
+        settings=this.settings.seldon_deploy,
+        names=this.names,
         monitors=monitors.described,
-        alertmanager_api=settings.alertmanager.api,
-        alertmanager_version=settings.kube_prometheus.alertmanager.version,
+        alertmanager_api=this.settings.alertmanager.api,
+        alertmanager_version=this.settings.kube_prometheus.alertmanager.version,
     ),
     # Needs nothing of the cluster, so the policies judge it before anything is made.
 )
@@ -86,10 +83,10 @@ seldon_deploy = SeldonDeploy(
 outputs.export(
     endpoints=kube_prometheus.endpoints,
     alertmanagerConfig=alertmanager.configuration,
-    routes=outputs.routes(alertmanager.configuration, stack.alerts(settings, own)),
+    routes=outputs.routes(alertmanager.configuration, this.alerts),
     monitors=monitors.described,
     seldonDeployValues=seldon_deploy.values,
     release=release.once_applied(),
-    access=outputs.access(names, settings.seldon),
-    staysAfterDestroy=outputs.stays(settings),
+    access=outputs.access(this.names, this.settings.seldon),
+    staysAfterDestroy=outputs.stays(this.settings),
 )

@@ -1,21 +1,15 @@
-"""One stack, before any of it is declared: settings, names, what it releases."""
+"""One stack: its settings, and what follows from them before any of it is declared."""
 
-import hashlib
-import json
-import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pulumi
 
-from components import alertmanager, custom_rules
-from components.alert_rules import (
-    DIRECTORY,
-    AlertRulesArgs,
-    files,
-    object_name,
-    rendered,
-)
+from components import alertmanager, configuration, custom_rules
+from components import release as releases
+from components.alert_rules import AlertRulesArgs, files, object_name, rendered
 from components.alertmanager import AlertmanagerArgs
 from components.alertmanager.credentials import mounted
 from components.cluster import Expected, Needed
@@ -25,269 +19,189 @@ from components.kube_prometheus import (
     chart_values,
     stack_names,
 )
-from components.monitors import needed as needed_by_monitors
-from components.monitors import warn_of_unwatched, watched
+from components.monitors import needed, warn_of_unwatched, watched
 from components.reference import (
     MONITORS,
     Reference,
+    read,
     replacement,
     warn_of_others,
 )
-from domain import compatibility, endpoints, pod_labels, rules
+from domain import endpoints, pod_labels, rules
 from domain.custom_rules import CustomRules
 from domain.names import StackNames, credential_secret, seldon_service
-from settings import PROJECT, Settings, SettingsError, load
+from settings import Settings
 from settings.alert_rules import parameters
 from settings.kube_prometheus import COMPUTED, KubePrometheusSettings
 from settings.monitors import MonitorsSettings
 
-# The one section that may hold encrypted values.
-_CREDENTIALS = "credentials"
 _OPERATOR_API = "/apis/monitoring.coreos.com/v1"
 
 
-def settings() -> Settings:
-    """Return the settings of the stack that runs.
+def current() -> "Stack":
+    """Return the stack that runs.
 
     Raises:
-        pulumi.RunError: with one line for each key that cannot be used.
+        pulumi.RunError: with one line for each key that cannot be used, and for a
+            reference configuration that cannot be read.
     """
-    prefix = f"{PROJECT}:"
-    configured = {
-        key.removeprefix(prefix): value
-        for key, value in pulumi.runtime.config.CONFIG.get().items()
-        if key.startswith(prefix)
-    }
-    _refuse_encrypted(prefix, configured)
-    try:
-        found = load({key: _parsed(value) for key, value in configured.items()})
-    except SettingsError as error:
-        raise pulumi.RunError(f"{error}; nothing was changed") from None
-    _check_alertmanager(found)
-    _warn_of_clear_credentials(prefix, found)
-    return found
+    settings = configuration.settings()
+    return Stack(settings, read(settings.seldon.reference_configuration))
 
 
-def _refuse_encrypted(prefix: str, keys: Iterable[str]) -> None:
-    """Refuse encrypted values: a section with one arrives here in the clear, whole."""
-    lines = [
-        f"{prefix}{key}: holds an encrypted value, which would stand in the clear in "
-        f"outputs and state; put it under {prefix}{_CREDENTIALS} and write its name "
-        "here, where a credential's name is taken; nothing was changed"
-        for key in keys
-        if key != _CREDENTIALS and _is_encrypted(prefix, key)
-    ]
-    if lines:
-        raise pulumi.RunError("\n".join(lines))
+@dataclass(frozen=True)
+class Stack:
+    """What the components are made from; each part is built once, when first asked for.
 
+    A part that cannot be built is a pulumi.RunError, so `check` comes first.
+    """
 
-def _warn_of_clear_credentials(prefix: str, found: Settings) -> None:
-    if found.credentials and not _is_encrypted(prefix, _CREDENTIALS):
-        pulumi.log.warn(
-            f"{prefix}{_CREDENTIALS} stands in the clear in the stack file; encrypt "
-            "each with `pulumi config set --secret --path`"
+    settings: Settings
+    reference: Reference = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> StackNames:
+        """The names of the release's objects."""
+        return stack_names(self.settings.kube_prometheus, self.settings.namespace.name)
+
+    @cached_property
+    def webhook_url(self) -> str:
+        """Where Seldon Deploy takes Alertmanager's notifications."""
+        return endpoints.webhook_url(
+            self._seldon_service, self.settings.seldon.namespace
         )
 
+    @cached_property
+    def monitors(self) -> MonitorsSettings:
+        """The monitors; Seldon Deploy's looks where Seldon Deploy is."""
+        return self.settings.monitors.around(self.settings.seldon.namespace)
 
-def _is_encrypted(prefix: str, key: str) -> bool:
-    return pulumi.runtime.config.is_config_secret(f"{prefix}{key}")
+    @cached_property
+    def custom_rules(self) -> tuple[CustomRules, ...]:
+        """The customer's own rules."""
+        return custom_rules.read(self.settings.custom_rules)
 
-
-def _parsed(value: str) -> Any:  # noqa: ANN401  whatever YAML holds
-    try:
-        return json.loads(value)
-    except ValueError:
-        return value
-
-
-def _check_alertmanager(found: Settings) -> None:
-    version = found.kube_prometheus.alertmanager.version
-    problem = compatibility.alertmanager_api_problem(version, found.alertmanager.api)
-    if problem:
-        raise pulumi.RunError(
-            f"{PROJECT}:alertmanager.api: {problem} "
-            "(kubePrometheus.alertmanager.version, alertmanager.api); "
-            "nothing was changed"
+    @cached_property
+    def alert_rules(self) -> AlertRulesArgs:
+        """What the rules are made from."""
+        return AlertRulesArgs(
+            settings=self.settings.alert_rules,
+            namespace=self.settings.namespace.name,
+            parameters=self._rule_parameters,
+            reference=self.reference,
+            custom=self.custom_rules,
         )
 
+    @cached_property
+    def specs(self) -> dict[str, dict[str, Any]]:
+        """Each PrometheusRule's spec by object name."""
+        return rendered(self.alert_rules)
 
-def names(settings: Settings) -> StackNames:
-    """Return the names of the release's objects."""
-    return stack_names(settings.kube_prometheus, settings.namespace.name)
-
-
-def webhook_url(settings: Settings) -> str:
-    """Return where Seldon Deploy takes Alertmanager's notifications."""
-    seldon = settings.seldon
-    service = seldon_service(seldon.release, seldon.service_name)
-    return endpoints.webhook_url(service, seldon.namespace)
-
-
-def monitors(settings: Settings) -> MonitorsSettings:
-    """Return the monitors; Seldon Deploy's looks where Seldon Deploy is."""
-    return settings.monitors.around(settings.seldon.namespace)
-
-
-def kube_prometheus(settings: Settings, reference: Reference) -> KubePrometheusSettings:
-    """Return how Prometheus is installed, with the pod labels of the rules if asked.
-
-    Raises:
-        pulumi.RunError: where a rule uses a pod label that has no known key.
-    """
-    own = settings.kube_prometheus
-    if own.pod_labels != COMPUTED:
-        return own
-    specs = rendered(alert_rules(settings, reference)).values()
-    used = (
-        rule for spec in specs for group in spec["groups"] for rule in group["rules"]
-    )
-    try:
-        computed = pod_labels.computed(used, settings.monitors.selected())
+    @cached_property
+    def kube_prometheus(self) -> KubePrometheusSettings:
+        """How Prometheus is installed, with the pod labels of the rules if asked."""
+        own = self.settings.kube_prometheus
+        if own.pod_labels != COMPUTED:
+            return own
+        groups = (group for spec in self.specs.values() for group in spec["groups"])
+        used = (rule for group in groups for rule in group["rules"])
+        try:
+            computed = pod_labels.computed(used, self.settings.monitors.selected())
+        except rules.RuleError as error:
+            raise pulumi.RunError(f"{error}; nothing was changed") from None
         return own.model_copy(update={"pod_labels": computed})
-    except rules.RuleError as error:
-        raise pulumi.RunError(f"{error}; nothing was changed") from None
 
-
-def rule_parameters(settings: Settings, reference: Reference) -> dict[str, str]:
-    """Return what is filled into the rules."""
-    seldon = settings.seldon
-    return parameters(
-        settings.alert_rules,
-        monitoring_namespace=settings.namespace.name,
-        seldon_namespace=seldon.namespace,
-        seldon_deployment=seldon.deployment_name
-        or seldon_service(seldon.release, seldon.service_name),
-        monitors=watched(monitors(settings), settings.namespace.name, reference),
-    )
-
-
-def alerts(settings: Settings, reference: Reference) -> tuple[rules.Alert, ...]:
-    """Return every alert of the stack, the chart's own at the end.
-
-    Raises:
-        pulumi.RunError: for a rule that cannot be used.
-    """
-    ours = rendered(alert_rules(settings, reference))
-    return (
-        *(
+    @cached_property
+    def alerts(self) -> tuple[rules.Alert, ...]:
+        """Every alert of the stack, the chart's own at the end."""
+        ours = (
             alert
-            for name, spec in ours.items()
+            for name, spec in self.specs.items()
             for alert in rules.alerts(spec["groups"], name)
-        ),
-        *chart_alerts(kube_prometheus(settings, reference)),
-    )
-
-
-def alert_rules(settings: Settings, reference: Reference) -> AlertRulesArgs:
-    """Return what the rules are made from."""
-    return AlertRulesArgs(
-        settings=settings.alert_rules,
-        namespace=settings.namespace.name,
-        parameters=rule_parameters(settings, reference),
-        reference=reference,
-        custom=own_rules(settings),
-    )
-
-
-def alertmanager_args(settings: Settings, reference: Reference) -> AlertmanagerArgs:
-    """Return what Alertmanager's configuration is made from."""
-    return AlertmanagerArgs(
-        settings=settings.alertmanager,
-        namespace=settings.namespace.name,
-        secret_name=names(settings).alertmanager_secret,
-        webhook_url=webhook_url(settings),
-        credentials=settings.credentials,
-        alerts=alerts(settings, reference),
-    )
-
-
-def check_buildable(settings: Settings, reference: Reference) -> None:
-    """Build once all that can be refused, while nothing is declared yet.
-
-    Raises:
-        pulumi.RunError: for a chart, its values or a rule that cannot be used.
-    """
-    names = [monitor.name for monitor in settings.monitors.enabled()]
-    warn_of_others(reference, [*names, *rules.PRODUCES.values()])
-    for name in names:
-        replacement(reference, name, MONITORS)
-    warn_of_unwatched(settings.monitors, settings.namespace.name, reference)
-    chart_source(settings.kube_prometheus.chart)
-    chart_values(kube_prometheus(settings, reference))
-    specs = rendered(alert_rules(settings, reference))
-    custom_rules.warn(own_rules(settings), specs, settings.namespace.name)
-    alertmanager.check(
-        alertmanager_args(settings, reference),
-        settings.kube_prometheus.alertmanager.version,
-    )
-
-
-def own_rules(settings: Settings) -> tuple[CustomRules, ...]:
-    """Return the customer's own rules.
-
-    Raises:
-        pulumi.RunError: where one cannot be deployed.
-    """
-    return custom_rules.read(settings.custom_rules)
-
-
-def release(settings: Settings, reference: Reference) -> dict[str, Any]:
-    """Return what the stack runs, without anything of its environment."""
-    kube_prometheus = settings.kube_prometheus
-    return {
-        "distribution": kube_prometheus.distribution,
-        "chart": {
-            "name": kube_prometheus.chart.name,
-            "version": kube_prometheus.chart.version,
-        },
-        "versions": {"alertmanager": kube_prometheus.alertmanager.version},
-        "rules": {file.name: file.sha256 for file in rules.load_all(DIRECTORY)},
-        "customRules": {own.file: own.sha256 for own in own_rules(settings)},
-        "reference": {name: _digest(manifest) for name, manifest in reference.items()},
-        "commit": _commit(),
-    }
-
-
-def expected(
-    settings: Settings, names: StackNames, reference: Reference
-) -> Iterator[Expected]:
-    """Yield the objects that are about to be made, so that nobody else's are taken."""
-    namespace = f"/api/v1/namespaces/{names.namespace}"
-    operator = f"{_OPERATOR_API}/namespaces/{names.namespace}"
-    secret = f"{namespace}/secrets/{names.alertmanager_secret}"
-    if settings.namespace.create:
-        yield Expected("Namespace", names.namespace, namespace)
-    yield Expected("Secret", names.alertmanager_secret, secret)
-    for credential in mounted(settings.alertmanager):
-        own = credential_secret(names.alertmanager_secret, credential)
-        yield Expected("Secret", own, f"{namespace}/secrets/{own}")
-    # Helm keeps each revision of a release in a Secret of its own.
-    revisions = f"{namespace}/secrets?labelSelector=owner=helm,name={names.release}"
-    yield Expected("Release", names.release, revisions, secret)
-    for monitor in settings.monitors.enabled():
-        name = monitor.name
-        kind = str(reference.get(name, {}).get("kind", monitor.kind))
-        yield Expected(kind, name, f"{operator}/{kind.lower()}s/{name}")
-    ours = map(object_name, files(settings.alert_rules))
-    for name in (*ours, *(own.name for own in own_rules(settings))):
-        yield Expected("PrometheusRule", name, f"{operator}/prometheusrules/{name}")
-
-
-def needed(settings: Settings, reference: Reference) -> Iterator[Needed]:
-    """Yield what others must have put into the cluster before."""
-    yield from needed_by_monitors(settings.monitors, reference)
-
-
-def _digest(manifest: object) -> str:
-    text = json.dumps(manifest, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _commit() -> str:
-    try:
-        found = subprocess.run(
-            ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True
         )
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"
-    return found.stdout.strip()
+        return (*ours, *chart_alerts(self.kube_prometheus))
+
+    @cached_property
+    def alertmanager(self) -> AlertmanagerArgs:
+        """What Alertmanager's configuration is made from."""
+        return AlertmanagerArgs(
+            settings=self.settings.alertmanager,
+            namespace=self.settings.namespace.name,
+            secret_name=self.names.alertmanager_secret,
+            webhook_url=self.webhook_url,
+            credentials=self.settings.credentials,
+            alerts=self.alerts,
+        )
+
+    @cached_property
+    def release(self) -> dict[str, Any]:
+        """What the stack runs, without anything of its environment."""
+        return releases.release(
+            self.settings.kube_prometheus, self.custom_rules, self.reference
+        )
+
+    def check(self) -> None:
+        """Build once all that can be refused, while nothing is declared yet.
+
+        Raises:
+            pulumi.RunError: for a chart, its values, a rule or a route that cannot be.
+        """
+        monitors = [monitor.name for monitor in self.monitors.enabled()]
+        warn_of_others(self.reference, [*monitors, *rules.PRODUCES.values()])
+        for name in monitors:
+            replacement(self.reference, name, MONITORS)
+        namespace = self.settings.namespace.name
+        warn_of_unwatched(self.monitors, namespace, self.reference)
+        chart_source(self.settings.kube_prometheus.chart)
+        chart_values(self.kube_prometheus)
+        # File and line of a weak rule come first: a route may be refused for it.
+        custom_rules.warn(self.custom_rules, self.specs, namespace)
+        version = self.settings.kube_prometheus.alertmanager.version
+        alertmanager.check(self.alertmanager, version)
+
+    def expected(self) -> Iterator[Expected]:
+        """Yield what is about to be made, so that nobody else's is taken."""
+        names, settings = self.names, self.settings
+        namespace = f"/api/v1/namespaces/{names.namespace}"
+        secret = f"{namespace}/secrets/{names.alertmanager_secret}"
+        if settings.namespace.create:
+            yield Expected("Namespace", names.namespace, namespace)
+        yield Expected("Secret", names.alertmanager_secret, secret)
+        for credential in mounted(settings.alertmanager):
+            own = credential_secret(names.alertmanager_secret, credential)
+            yield Expected("Secret", own, f"{namespace}/secrets/{own}")
+        # Helm keeps each revision of a release in a Secret of its own.
+        revisions = f"{namespace}/secrets?labelSelector=owner=helm,name={names.release}"
+        yield Expected("Release", names.release, revisions, secret)
+        yield from self._of_the_operator()
+
+    def needed(self) -> Iterator[Needed]:
+        """Yield what others must have put into the cluster before."""
+        yield from needed(self.monitors, self.reference)
+
+    def _of_the_operator(self) -> Iterator[Expected]:
+        objects = f"{_OPERATOR_API}/namespaces/{self.names.namespace}"
+        for monitor in self.monitors.enabled():
+            found = self.reference.get(monitor.name, {})
+            kind = str(found.get("kind", monitor.kind))
+            path = f"{objects}/{kind.lower()}s/{monitor.name}"
+            yield Expected(kind, monitor.name, path)
+        ours = map(object_name, files(self.settings.alert_rules))
+        for name in (*ours, *(own.name for own in self.custom_rules)):
+            yield Expected("PrometheusRule", name, f"{objects}/prometheusrules/{name}")
+
+    @cached_property
+    def _seldon_service(self) -> str:
+        seldon = self.settings.seldon
+        return seldon_service(seldon.release, seldon.service_name)
+
+    @cached_property
+    def _rule_parameters(self) -> dict[str, str]:
+        namespace, seldon = self.settings.namespace.name, self.settings.seldon
+        return parameters(
+            self.settings.alert_rules,
+            monitoring_namespace=namespace,
+            seldon_namespace=seldon.namespace,
+            seldon_deployment=seldon.deployment_name or self._seldon_service,
+            monitors=watched(self.monitors, namespace, self.reference),
+        )

@@ -5,7 +5,7 @@ import base64
 import pytest
 import yaml
 
-from components import stack as stack_module
+from components import release as release_module
 from domain.names import OURS
 from operations import stackfiles
 from tests.project import ROOT
@@ -225,7 +225,7 @@ def test_the_logical_names_are_these(committed):
 
 def test_two_runs_declare_the_same(run, monkeypatch):
     # Whoever works in the checkout may commit between the two.
-    monkeypatch.setattr(stack_module, "_commit", lambda: "one")
+    monkeypatch.setattr(release_module, "_commit", lambda: "one")
     first, second = run(), run()
 
     assert sorted(first.resources, key=identity_of) == sorted(

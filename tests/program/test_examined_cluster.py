@@ -10,8 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pulumi
 import pytest
 
-from components import cluster, stack
+from components import cluster
 from components.cluster import Expected, Needed
+from components.stack import Stack
 from domain.names import OURS
 from settings import load
 from settings.cluster import ClusterSettings
@@ -280,7 +281,7 @@ def test_what_is_needed_and_missing_is_refused(examine, api, preview, adopt):
 def test_what_is_looked_for_is_what_will_be_declared():
     settings = load({"cluster": {"server": "https://a", "context": "b"}})
 
-    expected = list(stack.expected(settings, stack.names(settings), {}))
+    expected = list(Stack(settings).expected())
 
     core = "/api/v1/namespaces/seldon-monitoring"
     operator = "/apis/monitoring.coreos.com/v1/namespaces/seldon-monitoring"
@@ -316,6 +317,6 @@ def test_a_namespace_that_is_there_is_not_in_the_way():
         }
     )
 
-    kinds = {item.kind for item in stack.expected(settings, stack.names(settings), {})}
+    kinds = {item.kind for item in Stack(settings).expected()}
 
     assert "Namespace" not in kinds

@@ -2,7 +2,8 @@
 
 import pytest
 
-from components import cluster, stack
+from components import cluster
+from components.stack import Stack
 from settings import load
 
 
@@ -13,14 +14,14 @@ def declared(**monitors):
 
 
 def test_the_documented_monitors_need_nothing_of_the_cluster():
-    assert list(stack.needed(declared(), {})) == []
+    assert list(Stack(declared()).needed()) == []
 
 
 def test_a_monitor_that_was_asked_for_needs_its_software_and_its_namespaces():
     asked = {"enabled": True, "namespaces": ["mesh", "other"]}
     off = "set monitors.pipelineGateway.enabled to false"
 
-    assert list(stack.needed(declared(pipelineGateway=asked), {})) == [
+    assert list(Stack(declared(pipelineGateway=asked)).needed()) == [
         (
             "API group mlops.seldon.io",
             "/apis/mlops.seldon.io",
@@ -55,7 +56,7 @@ def test_a_monitor_that_was_asked_for_needs_its_software_and_its_namespaces():
     ],
 )
 def test_each_monitor_needs_what_it_scrapes(key, group, namespace):
-    found = list(stack.needed(declared(**{key: {"enabled": True}}), {}))
+    found = list(Stack(declared(**{key: {"enabled": True}})).needed())
 
     assert [item.path for item in found] == [
         f"/apis/{group}",
@@ -78,6 +79,6 @@ def test_the_program_asks_the_cluster_for_it(run, monkeypatch):
 def test_a_monitor_of_the_installation_s_own_is_its_own_business():
     manifest = {"kind": "PodMonitor", "metadata": {"name": "agent"}, "spec": {}}
 
-    found = stack.needed(declared(agent={"enabled": True}), {"agent": manifest})
+    found = Stack(declared(agent={"enabled": True}), {"agent": manifest}).needed()
 
     assert list(found) == []

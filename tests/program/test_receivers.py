@@ -8,7 +8,7 @@ import pulumi
 import pytest
 import yaml
 
-from components import stack
+from components.stack import Stack
 from operations import stackfiles
 from settings import load
 from tests.guide import guide
@@ -250,11 +250,7 @@ def test_a_credential_s_secret_of_somebody_else_s_would_be_seen():
         }
     )
 
-    expected = {
-        item.name
-        for item in stack.expected(found, stack.names(found), {})
-        if item.kind == "Secret"
-    }
+    expected = {item.name for item in Stack(found).expected() if item.kind == "Secret"}
     assert expected == {NAME} | {f"{OWN}-credential-{name}" for name in CREDENTIALS}
 
 

@@ -5,7 +5,7 @@ import shutil
 import pulumi
 import pytest
 
-from components import stack as stack_module
+from components import release as release_module
 from tests.project import ROOT
 
 DEV, STAGING, PROD = (
@@ -85,7 +85,7 @@ def test_a_changed_rules_file_waits_by_its_name(
         file.write("# one more line\n")
     monkeypatch.chdir(tmp_path)
     # No repository here; where a release comes from is no part of what it is.
-    monkeypatch.setattr(stack_module, "_commit", lambda: "elsewhere")
+    monkeypatch.setattr(release_module, "_commit", lambda: "elsewhere")
 
     recording = run("staging", stacks={DEV: {"release": release}})
 
@@ -131,9 +131,9 @@ def test_thresholds_and_sizes_belong_to_an_environment(run, release, answering):
 
 
 def test_the_commit_is_written_down_and_decides_nothing(run, monkeypatch):
-    monkeypatch.setattr(stack_module, "_commit", lambda: "one")
+    monkeypatch.setattr(release_module, "_commit", lambda: "one")
     one = run().outputs["release"]
-    monkeypatch.setattr(stack_module, "_commit", lambda: "two")
+    monkeypatch.setattr(release_module, "_commit", lambda: "two")
     two = run().outputs["release"]
 
     assert (one["commit"], two["commit"]) == ("one", "two")

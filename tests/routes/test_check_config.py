@@ -7,9 +7,9 @@ import pytest
 import yaml
 
 import settings
-from components import stack
 from components.alertmanager import AlertmanagerArgs, configuration
 from components.alertmanager.credentials import Inline
+from components.stack import Stack
 from domain.rules import Alert
 from tests.guide import guide
 
@@ -44,7 +44,7 @@ def example(*, second, **alertmanager):
         settings=found.alertmanager,
         namespace="seldon-monitoring",
         secret_name="alertmanager-x",  # noqa: S106  a name
-        webhook_url=stack.webhook_url(found),
+        webhook_url=Stack(found).webhook_url,
         credentials=found.credentials,
         alerts=ALERTS,
     )

@@ -1,0 +1,48 @@
+"""What a stack runs, without anything that belongs to its environment."""
+
+import hashlib
+import json
+import subprocess
+from collections.abc import Iterable
+from typing import Any
+
+from components.alert_rules import DIRECTORY
+from components.reference import Reference
+from domain import rules
+from domain.custom_rules import CustomRules
+from settings.kube_prometheus import KubePrometheusSettings
+
+
+def release(
+    kube_prometheus: KubePrometheusSettings,
+    custom: Iterable[CustomRules],
+    reference: Reference,
+) -> dict[str, Any]:
+    """Return chart, versions and the digests of all rules; what promotion compares."""
+    return {
+        "distribution": kube_prometheus.distribution,
+        "chart": {
+            "name": kube_prometheus.chart.name,
+            "version": kube_prometheus.chart.version,
+        },
+        "versions": {"alertmanager": kube_prometheus.alertmanager.version},
+        "rules": {file.name: file.sha256 for file in rules.load_all(DIRECTORY)},
+        "customRules": {own.file: own.sha256 for own in custom},
+        "reference": {name: _digest(manifest) for name, manifest in reference.items()},
+        "commit": _commit(),
+    }
+
+
+def _digest(manifest: object) -> str:
+    text = json.dumps(manifest, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _commit() -> str:
+    try:
+        found = subprocess.run(
+            ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return found.stdout.strip()

@@ -12,6 +12,7 @@ import pulumi
 import yaml
 
 from domain import monitors
+from domain.rule_checks import layout
 
 MONITORS = monitors.KINDS
 RULES = frozenset({"PrometheusRule"})
@@ -44,6 +45,7 @@ def read(directory: str | None) -> Reference:
             f"seldon.referenceConfiguration: no {', '.join(sorted(KINDS))} in "
             f"{directory}; give the directory of the installation's metrics/*.yaml"
         )
+    _refuse_unreadable(found)
     return found
 
 
@@ -72,6 +74,18 @@ def warn_of_others(reference: Reference, ours: Iterable[str]) -> None:
             "seldon.referenceConfiguration: no object of this program is called "
             f"{', '.join(others)}; not deployed, rename it or apply it yourself"
         )
+
+
+def _refuse_unreadable(found: Reference) -> None:
+    """Refuse rules that Prometheus would not read, while nothing is declared yet."""
+    lines = [
+        f"seldon.referenceConfiguration: {name}: {problem}"
+        for name, manifest in found.items()
+        if manifest["kind"] in RULES
+        for problem in layout(manifest["spec"])
+    ]
+    if lines:
+        raise pulumi.RunError("\n".join(lines))
 
 
 def _name(file: Path, document: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ RULE = {
     "apiVersion": "monitoring.coreos.com/v1",
     "kind": "PrometheusRule",
     "metadata": {"name": "deploy-user-alerts"},
-    "spec": {"groups": []},
+    "spec": {"groups": [{"name": "g", "rules": [{"record": "a:b", "expr": "1"}]}]},
 }
 KEY = "seldon.referenceConfiguration"
 
@@ -94,3 +94,19 @@ def test_an_object_stands_in_for_one_of_its_kind_only():
         f"{KEY}: seldon-core is a PodMonitor, not a PrometheusRule; remove it from the "
         "directory"
     )
+
+
+@pytest.mark.parametrize(
+    ("spec", "problem"),
+    [
+        ({}, "no list of groups found; start the file with groups:"),
+        (
+            {"groups": [{"name": "g"}]},
+            "group 1: no list of rules found; give it name and rules",
+        ),
+    ],
+)
+def test_rules_that_prometheus_would_not_read_are_refused(tmp_path, spec, problem):
+    directory = written(tmp_path, RULE | {"spec": spec})
+
+    assert refusal(directory) == f"{KEY}: deploy-user-alerts: {problem}"

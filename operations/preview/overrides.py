@@ -38,7 +38,7 @@ def derive(stack: str, overrides: Mapping[str, str], folder: Path = FOLDER) -> D
     document = _read(stack)
     for key, value in overrides.items():
         stackfiles.override(document, key, value)
-    overridden = (*overrides, *_forget_uid(document, overrides))
+    overridden = (*overrides, *_forget_cluster(document, overrides))
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"Pulumi.{stack}.yaml"
     file.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
@@ -62,7 +62,7 @@ def current_cluster(kubeconfig: Path) -> dict[str, str]:
         ) from None
     except (KeyError, TypeError, StopIteration, yaml.YAMLError):
         raise OperationError(f"{kubeconfig} has no current context to use") from None
-    return {SERVER: str(server), CONTEXT: str(context), KUBECONFIG: str(kubeconfig)}
+    return {SERVER: str(server), CONTEXT: str(context)}
 
 
 def _read(stack: str) -> dict[str, Any]:
@@ -73,14 +73,18 @@ def _read(stack: str) -> dict[str, Any]:
     return dict(yaml.safe_load(text) or {})
 
 
-def _forget_uid(
+def _forget_cluster(
     document: dict[str, Any], overrides: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """Take away the declared cluster's UID, which another cluster cannot have."""
+    """Take away what leads to the declared cluster, or says that it is that one."""
+    if SERVER not in overrides:
+        return ()
     section = (document.get("config") or {}).get(f"{stackfiles.PROJECT}:cluster") or {}
-    if SERVER in overrides and section.pop("uid", None) is not None:
-        return ("cluster.uid",)
-    return ()
+    of_its_own = {"uid", "kubeconfig"} & section.keys()
+    gone = sorted(of_its_own - {key.removeprefix("cluster.") for key in overrides})
+    for key in gone:
+        del section[key]
+    return tuple(f"cluster.{key}" for key in gone)
 
 
 def _named(config: Mapping[str, Any], kind: str, name: str) -> Mapping[str, Any]:

@@ -53,11 +53,20 @@ def test_only_the_named_keys_differ(folder):
     assert found.overridden == ("cluster.context", "kubePrometheus.chart.path")
 
 
-def test_another_server_cannot_have_the_declared_uid(folder):
-    found, document = derived({overrides.SERVER: "https://10.0.0.1:6443"})
+def test_another_server_has_neither_the_declared_uid_nor_the_kubeconfig(folder):
+    text = COMMITTED.replace("uid: ", "kubeconfig: ~/.kube/staging\n    uid: ", 1)
+    (folder / "Pulumi.staging.yaml").write_text(text)
+    there = {overrides.SERVER: "https://10.0.0.1:6443"}
 
-    assert "uid" not in document["config"]["seldon-monitoring:cluster"]
-    assert found.overridden == ("cluster.server", "cluster.uid")
+    found, document = derived(there)
+
+    left = document["config"]["seldon-monitoring:cluster"].keys()
+    assert not {"uid", "kubeconfig"} & left
+    assert found.overridden == ("cluster.server", "cluster.kubeconfig", "cluster.uid")
+
+    found, document = derived({**there, overrides.KUBECONFIG: "theirs"})
+
+    assert document["config"]["seldon-monitoring:cluster"]["kubeconfig"] == "theirs"
 
 
 def test_the_committed_file_stays_as_it_is(folder):
@@ -80,8 +89,6 @@ def test_this_cluster_is_the_current_context(tmp_path):
     assert overrides.current_cluster(file) == {
         "cluster.server": "https://10.0.0.1:6443",
         "cluster.context": "sandbox",
-        # A stack file may name the kubeconfig of its own cluster.
-        "cluster.kubeconfig": str(file),
     }
 
 

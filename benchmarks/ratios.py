@@ -6,6 +6,7 @@ Ratios travel from machine to machine; seconds and bytes do not.
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,12 @@ def ratio(one: float, other: float) -> float:
 
 
 def growth(seconds: Mapping[int, float]) -> float:
-    """Return how many times more a pod costs at the largest size than one size below.
+    """Return how many times more a pod costs after the worst step to the next size.
 
     seconds are by number of pods; 1 is linear. One size alone grows by nothing.
     """
     each = [seconds[pods] / pods for pods in sorted(seconds)]
-    return ratio(each[-1], each[-2]) if len(each) > 1 else 1.0
+    return max((ratio(more, less) for less, more in pairwise(each)), default=1.0)
 
 
 def rules_aims(
@@ -66,7 +67,7 @@ def rules_aims(
     )
     yield Aim("our rules by their interval", ratio(ours, interval), OF_INTERVAL)
     yield Aim(
-        "cost per pod, largest size by the one below",
+        "cost per pod, worst step to the next size",
         growth({pods: cost["ours"] for pods, cost in costs.items()}),
         NOISE,
     )

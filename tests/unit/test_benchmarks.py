@@ -93,9 +93,11 @@ def test_a_feed_moves_on_with_each_scrape_until_its_last_step():
     assert feed.progress == pytest.approx(4 / 6)
 
 
-def test_growth_is_what_a_pod_costs_at_the_largest_size_by_the_one_below():
-    # 0.002 s a pod, then 0.003.
+def test_growth_is_what_a_pod_costs_more_after_the_worst_step():
+    # 0.09 s a pod, then 0.002, then 0.003.
     assert ratios.growth({100: 9.0, 1000: 2.0, 5000: 15.0}) == pytest.approx(1.5)
+    # 0.001 s a pod, then 0.0015, then 0.001.
+    assert ratios.growth({1000: 1.0, 5000: 7.5, 20000: 20.0}) == pytest.approx(1.5)
     assert ratios.growth({1000: 2.0}) == 1
 
 

@@ -70,18 +70,21 @@ def shaped(pattern: str, remedy: str) -> BeforeValidator:
 CREDENTIALS = re.compile(r"://[^\s\"'<>]*@")
 
 
-def _no_password(value: dict[str, Any]) -> dict[str, Any]:
+def without_passwords(remedy: str) -> AfterValidator:
     """Refuse a URL with credentials anywhere in nested values, without repeating it."""
-    for path, text in _texts(value):
-        if CREDENTIALS.search(text):
-            raise PydanticCustomError(
-                "password",
-                "{path} holds a URL with a password, which would stand in the clear in "
-                "outputs and state; name a Secret instead (for Prometheus: "
-                "prometheus.seldon.jwtSecretName)",
-                {"path": path},
-            )
-    return value
+
+    def check(value: dict[str, Any]) -> dict[str, Any]:
+        for path, text in _texts(value):
+            if CREDENTIALS.search(text):
+                raise PydanticCustomError(
+                    "password",
+                    "{path} holds a URL with a password, which would stand in the "
+                    "clear in outputs and state; {remedy}",
+                    {"path": path, "remedy": remedy},
+                )
+        return value
+
+    return AfterValidator(check)
 
 
 def _texts(value: object, path: str = "") -> Iterator[tuple[str, str]]:
@@ -96,7 +99,12 @@ def _texts(value: object, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 # Helm values of the user's, which may hold anything but a password.
-Values = Annotated[dict[str, Any], AfterValidator(_no_password)]
+Values = Annotated[
+    dict[str, Any],
+    without_passwords(
+        "name a Secret instead (for Prometheus: prometheus.seldon.jwtSecretName)"
+    ),
+]
 # Prometheus' own syntax: units in falling order, each at most once.
 Duration = Annotated[
     str,
@@ -125,9 +133,26 @@ Name = Annotated[
         "and dashes, with a letter or digit at both ends",
     ),
 ]
+
+
+def _no_user(value: object) -> object:
+    # Any @ is taken for the end of a password: one may hold a slash.
+    if isinstance(value, str) and "@" in value:
+        raise PydanticCustomError(
+            "credential",
+            "a URL with a user or a password would stand in the clear in outputs and "
+            "state; write it without (an @ of the path as %40)",
+        )
+    return value
+
+
+# What is checked before stands after: pydantic asks the last validator first.
 Url = Annotated[
     str,
-    shaped(r"https?://\S+", 'not a URL; write one like "https://example.com/path"'),
+    shaped(
+        r"https?://[^\s/?#]\S*", 'not a URL; write one like "https://example.com/path"'
+    ),
+    BeforeValidator(_no_user),
 ]
 
 

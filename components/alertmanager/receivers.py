@@ -95,7 +95,8 @@ def _oauth2(settings: OAuth2Settings, credentials: Credentials) -> dict[str, Any
 def _raw(value: Any, credentials: Credentials) -> Any:  # noqa: ANN401
     """Return values as they are, with the credentials that they name."""
     if isinstance(value, list):
-        return [_raw(item, credentials) for item in value]
+        # In a list a credential has no field of its own, so it stands there itself.
+        return [one for item in value for one in _raw({"": item}, credentials).values()]
     if not isinstance(value, Mapping):
         return value
     found: dict[str, Any] = {}

@@ -20,6 +20,7 @@ _FILE = "_file"
 # As Alertmanager shows what it hides; here in the place of a credential.
 HIDDEN = "<secret>"
 # Fields that Alertmanager's types call secret; a webhook's URL may also be none.
+# Headers to a proxy and parameters of a token's endpoint carry passwords, too.
 _SECRETS: Mapping[str, frozenset[str]] = {
     kind: frozenset(fields.split())
     for kind, fields in {
@@ -27,14 +28,15 @@ _SECRETS: Mapping[str, frozenset[str]] = {
         "basic_auth": "password",
         "discord_configs": "webhook_url",
         "email_configs": "auth_password auth_secret",
-        "http_config": "bearer_token",
+        "http_config": "bearer_token proxy_connect_header",
         "msteams_configs": "webhook_url",
         "msteamsv2_configs": "webhook_url",
-        "oauth2": "client_secret",
+        "oauth2": "client_secret endpoint_params proxy_connect_header",
         "opsgenie_configs": "api_key",
         "pagerduty_configs": "routing_key service_key",
         "pushover_configs": "token user_key",
         "rocketchat_configs": "token token_id",
+        "sigv4": "secret_key",
         "slack_configs": "api_url",
         "telegram_configs": "bot_token",
         "victorops_configs": "api_key",
@@ -83,13 +85,22 @@ def _block(
             yield f"{where}.{field} {_unknown(field, known)}"
         elif known[field] > pinned:
             yield f"{where}.{field} {_too_new(field, known[field], pinned)}"
-        elif field in _SECRETS.get(kind, ()) and value != HIDDEN:
+        elif field in _SECRETS.get(kind, ()) and not _hidden(value):
             yield (
                 f"{where}.{field} holds a credential; put it under credentials, "
                 "encrypted, and write {credential: NAME} in its place"
             )
         elif field in table() and isinstance(value, Mapping):
             yield from _block(field, value, f"{where}.{field}", pinned)
+
+
+def _hidden(value: object) -> bool:
+    """Tell whether nothing but names of credentials stood in a value."""
+    if isinstance(value, Mapping):
+        return all(_hidden(item) for item in value.values())
+    if isinstance(value, list):
+        return all(_hidden(item) for item in value)
+    return value == HIDDEN
 
 
 def _unknown(field: str, known: Mapping[str, Version]) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 
 from domain.routes import matcher
-from settings.base import Duration, Name, Section
+from settings.base import Duration, Name, Section, without_passwords
 from settings.credentials import HoldsCredentials
 
 # Python's expressions have these, Alertmanager's (RE2) do not.
@@ -55,4 +55,11 @@ class ReceiverSettings(Section):
 
 Text = Annotated[str, Field(min_length=1)]
 Texts = dict[str, str]
-Raw = Annotated[dict[str, Any], HoldsCredentials()]
+Raw = Annotated[
+    dict[str, Any],
+    HoldsCredentials(),
+    without_passwords(
+        "put the URL under credentials, encrypted, and write {credential: NAME} in its "
+        "place"
+    ),
+]

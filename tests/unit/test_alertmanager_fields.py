@@ -98,6 +98,32 @@ def test_a_new_field_has_one_way_out():
             },
             "webhook_configs.http_config.basic_auth.password holds a credential; ",
         ),
+        (
+            {"sns_configs": [{"sigv4": {"access_key": "a", "secret_key": "hush"}}]},
+            "sns_configs.sigv4.secret_key holds a credential; ",
+        ),
+        (
+            {
+                "webhook_configs": [
+                    {"http_config": {"proxy_connect_header": {"A": ["hush"]}}}
+                ]
+            },
+            "webhook_configs.http_config.proxy_connect_header holds a credential; ",
+        ),
+        (
+            {
+                "webhook_configs": [
+                    {
+                        "http_config": {
+                            "oauth2": {
+                                "endpoint_params": {"a": "<secret>", "b": "hush"}
+                            }
+                        }
+                    }
+                ]
+            },
+            "webhook_configs.http_config.oauth2.endpoint_params holds a credential; ",
+        ),
     ],
 )
 def test_what_the_operator_would_not_pass_on_is_refused(receiver, problem):
@@ -108,7 +134,13 @@ def test_what_the_operator_would_not_pass_on_is_refused(receiver, problem):
 
 
 def test_a_hidden_credential_and_an_empty_receiver_are_left_alone():
+    http = {
+        "proxy_connect_header": {"Proxy-Authorization": ["<secret>"]},
+        "oauth2": {"endpoint_params": {"password": "<secret>"}},
+    }
+
     assert found("0.26.0", pagerduty_configs=[{"routing_key": "<secret>"}]) == []
+    assert found("0.26.0", webhook_configs=[{"http_config": http}]) == []
     assert found("0.26.0") == []
 
 

@@ -251,6 +251,22 @@ def test_a_receiver_of_each_kind(settings, expected):
     assert receiver(**settings) == {"name": "x", **expected}
 
 
+def test_an_inline_credential_may_stand_in_a_list():
+    http = {"proxy_connect_header": {"Proxy-Authorization": [{"credential": "oidc"}]}}
+    config = {"webhook_configs": [{"url": "http://a", "http_config": http}]}
+    raw = {"name": "x", "kind": "raw", "config": config}
+    args = arguments(credentials="inline", receivers=[raw])
+
+    for credentials, expected in (
+        (None, "<secret>"),
+        (Inline(SECRET, {"oidc": "hush"}), "hush"),
+    ):
+        found = configuration(args, credentials)["receivers"][2]
+        (webhook,) = found["webhook_configs"]
+        header = webhook["http_config"]["proxy_connect_header"]
+        assert header == {"Proxy-Authorization": [expected]}
+
+
 def test_inline_credentials_are_hidden_in_the_plain_configuration():
     settings = {
         "credentials": "inline",

@@ -8,6 +8,7 @@ CLUSTER = {"server": "https://dev.example.com:6443", "context": "dev"}
 AT = "seldon-monitoring:alertmanager"
 PAGER = {"name": "x", "kind": "pagerduty", "routingKey": "pd"}
 # What somebody might write where its name belongs.
+OAUTH2 = {"clientId": "a", "clientSecret": "pd"}
 SECRETS = ["R0utingKey+123", "5f0c9d4e7c0b4b0e9d520a8f6e3c1b7a"]
 
 
@@ -179,6 +180,67 @@ def test_a_credential_in_the_place_of_its_name_is_refused_and_not_repeated(
     secret, settings
 ):
     assert secret not in refusal(**settings(secret))
+
+
+IN_THE_CLEAR = (
+    "holds a URL with a password, which would stand in the clear in outputs and state; "
+)
+
+
+@pytest.mark.parametrize("secret", ["u:HUNTER2", "u:HUN/TER2", "HUNTER2"])
+@pytest.mark.parametrize(
+    "fields",
+    [lambda url: {"url": url}, lambda url: {"http_config": {"proxy_url": url}}],
+)
+def test_a_password_in_a_url_of_a_raw_receiver_is_refused_and_not_repeated(
+    secret, fields
+):
+    entry = fields(f"https://{secret}@x/")
+    raw = {"name": "x", "kind": "raw", "config": {"webhook_configs": [entry]}}
+
+    said = refusal(receivers=[raw])
+
+    assert said.startswith(f"{AT}.receivers.0.config: webhook_configs[0].")
+    assert said.endswith(
+        f"{IN_THE_CLEAR}put the URL under credentials, encrypted, and write "
+        "{credential: NAME} in its place"
+    )
+    assert "HUN" not in said
+
+
+@pytest.mark.parametrize("secret", ["u:HUNTER2", "u:HUN/TER2", "HUNTER2"])
+@pytest.mark.parametrize(
+    ("key", "settings"),
+    [
+        ("receivers.0.url", lambda url: {"receivers": [{**PAGER, "url": url}]}),
+        (
+            "seldon.oauth2.tokenUrl",
+            lambda url: {"seldon": {"oauth2": {**OAUTH2, "tokenUrl": url}}},
+        ),
+        (
+            "seldon.oauth2.oidc.host",
+            lambda url: {
+                "seldon": {"oauth2": {**OAUTH2, "oidc": {"host": url, "realm": "a"}}}
+            },
+        ),
+    ],
+)
+@pytest.mark.parametrize("url", ["https://{}@x/t", "{}@x"])
+def test_a_password_in_a_typed_url_is_refused_and_not_repeated(
+    secret, key, settings, url
+):
+    assert refusal(**settings(url.format(secret))) == (
+        f"{AT}.{key}: refused: a URL with a user or a password would stand in the "
+        "clear in outputs and state; write it without (an @ of the path as %40)"
+    )
+
+
+@pytest.mark.parametrize("url", ["https://", "https:///path", "http://?a=b"])
+def test_a_url_without_a_host_is_refused(url):
+    assert refusal(receivers=[{**PAGER, "url": url}]) == (
+        f'{AT}.receivers.0.url: "{url}" is refused: not a URL; write one like '
+        '"https://example.com/path"'
+    )
 
 
 @pytest.mark.parametrize(

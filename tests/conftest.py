@@ -51,6 +51,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish(session: pytest.Session) -> None:
     wanted = {LEVELS[_level(item)] for item in session.items}
     if wanted & NEED_CLUSTER and not session.config.option.collectonly:
+        # What a run that was killed left is not what the machine was like before.
+        sandbox("down", "--instance", INSTANCE)
         session.config.stash[BEFORE] = Machine.now()
         log = ROOT / "build" / "tests-sandbox.log"
         log.parent.mkdir(exist_ok=True)

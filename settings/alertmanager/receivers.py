@@ -4,9 +4,9 @@ Fields are Alertmanager's own in camelCase; where one is left out Alertmanager's
 holds.
 """
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from settings.alertmanager.base import Raw, ReceiverSettings, Text, Texts
 from settings.base import Section, Url
@@ -148,6 +148,31 @@ class RawReceiver(ReceiverSettings):
 
     kind: Literal["raw"]
     config: Raw = Field(description="as in Alertmanager's file, without the name")
+
+    @field_validator("config")
+    @classmethod
+    def _integrations(cls, config: dict[str, Any]) -> dict[str, Any]:
+        if not config:
+            raise ValueError(
+                "it is empty, so it tells nobody; write an integration such as "
+                "webhook_configs"
+            )
+        if "name" in config:
+            raise ValueError("name is the receiver's own key; take it out of config")
+        for kind, entries in config.items():
+            if not _is_list_of_maps(entries):
+                raise ValueError(
+                    f"{kind} is not a list of maps; write each entry after a dash"
+                )
+        return config
+
+
+def _is_list_of_maps(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(entry, dict) for entry in value)
+    )
 
 
 Receiver = Annotated[

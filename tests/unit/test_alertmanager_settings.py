@@ -208,6 +208,27 @@ def test_a_password_in_a_url_of_a_raw_receiver_is_refused_and_not_repeated(
     assert "HUN" not in said
 
 
+@pytest.mark.parametrize(
+    ("config", "line"),
+    [
+        ({}, "it is empty, so it tells nobody; write an integration such as "),
+        ({"name": "other"}, "name is the receiver's own key; take it out of config"),
+        (
+            {"webhook_configs": {"url": "hush"}},
+            "webhook_configs is not a list of maps; write each entry after a dash",
+        ),
+        ({"webhook_configs": None}, "webhook_configs is not a list of maps; "),
+        ({"webhook_configs": []}, "webhook_configs is not a list of maps; "),
+        ({"webhook_configs": ["hush"]}, "webhook_configs is not a list of maps; "),
+    ],
+)
+def test_a_raw_receiver_that_alertmanager_would_not_read_is_refused(config, line):
+    said = refusal(receivers=[{"name": "x", "kind": "raw", "config": config}])
+
+    assert said.startswith(f"{AT}.receivers.0.config: {line}")
+    assert "hush" not in said
+
+
 @pytest.mark.parametrize("secret", ["u:HUNTER2", "u:HUN/TER2", "HUNTER2"])
 @pytest.mark.parametrize(
     ("key", "settings"),

@@ -1,7 +1,7 @@
 """One stack: its settings, and what follows from them before any of it is declared."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -113,13 +113,17 @@ class Stack:
 
     @cached_property
     def alerts(self) -> tuple[rules.Alert, ...]:
-        """Every alert of the stack, the chart's own at the end."""
+        """Every alert as Prometheus sends it, the chart's own at the end."""
+        external = self.settings.kube_prometheus.prometheus.external_labels
         ours = (
             alert
             for name, spec in self.specs.items()
             for alert in rules.alerts(spec["groups"], name)
         )
-        return (*ours, *chart_alerts(self.kube_prometheus))
+        return tuple(
+            replace(alert, labels={**external, **alert.labels})
+            for alert in (*ours, *chart_alerts(self.kube_prometheus))
+        )
 
     @cached_property
     def alertmanager(self) -> AlertmanagerArgs:

@@ -8,12 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from domain.route_sets import never_matched
-from domain.routes import labels_of, matchers, receivers
+from domain.routes import DECIDED, labels_of, matchers, receivers
 from domain.rule_checks import ROUTED_TYPES
 from domain.rules import Alert
-
-# A rule says these or lacks them; no series adds them to an alert of ours.
-_DECIDED = frozenset({"alertname", "severity", "type"})
 
 
 def problems(
@@ -85,5 +82,5 @@ def _may_match(route: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
     return all(
         wanted.matches(labels)
         for wanted in matchers(route)
-        if wanted.label in labels or wanted.label in _DECIDED
+        if wanted.label in labels or wanted.label in DECIDED
     )

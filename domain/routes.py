@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from domain.rules import Alert
 
+# A rule says these or lacks them; no series adds them to an alert of ours.
+DECIDED = frozenset({"alertname", "severity", "type"})
 # A label, an operator, a value in quotes or bare; a backslash escapes what follows.
 _MATCHER = re.compile(
     r"\s*([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(=~|!~|!=|=)\s*"

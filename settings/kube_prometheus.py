@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from domain.routes import DECIDED
 from settings.base import Duration, Interval, Name, ProjectPath, Section, Values, shaped
 
 # Both charts cut a longer name without a word, and with it every object's name.
@@ -39,6 +40,16 @@ def _listed(value: object) -> object:
     raise ValueError(f'write {COMPUTED}, or a list of label keys such as ["*"]')
 
 
+def _of_no_route(value: dict[str, str]) -> dict[str, str]:
+    decided = [label for label in value if label in DECIDED]
+    if decided:
+        raise ValueError(
+            f"Prometheus would give {', '.join(decided)} to each alert that lacks it, "
+            "and routes tell alerts apart by it; rename it"
+        )
+    return value
+
+
 Fullname = Annotated[Name, AfterValidator(_fitting)]
 ReleaseName = Annotated[Name, AfterValidator(_releasable)]
 ChartVersion = Annotated[
@@ -64,6 +75,7 @@ Hours = Annotated[
 ]
 
 
+ExternalLabels = Annotated[dict[str, str], AfterValidator(_of_no_route)]
 PodLabels = Annotated[tuple[str, ...] | Literal["computed"], BeforeValidator(_listed)]
 
 
@@ -92,7 +104,7 @@ class PrometheusSettings(Section):
     retention: Duration = "10d"
     scrape_interval: Interval = "30s"
     evaluation_interval: Interval = "30s"
-    external_labels: dict[str, str] = Field(default_factory=dict)
+    external_labels: ExternalLabels = Field(default_factory=dict)
     storage: StorageSettings | None = None
     resources: dict[str, dict[str, str]] = Field(default_factory=dict)
 

@@ -182,6 +182,19 @@ def test_integrations_are_in_the_route_table_before_seldon(run):
     assert routes["Watchdog"]["receivers"] == ["default-receiver"]
 
 
+def test_external_labels_route_alerts_as_labels_of_theirs_do(run):
+    pager = {**PAGER, "severities": [], "matchers": ['cluster = "one"']}
+    found = run(
+        alertmanager={"receivers": [pager]},
+        credentials=CREDENTIALS,
+        kubePrometheus={"prometheus": {"externalLabels": {"cluster": "one"}}},
+    ).outputs["routes"]
+
+    assert found["SeldonDeployDown"]["receivers"] == ["pager", "deploy-webhook"]
+    # The chart's own are sent by the same Prometheus.
+    assert found["PrometheusBadConfig"]["receivers"] == ["pager"]
+
+
 def test_templates_are_beside_the_configuration(run, tmp_path):
     text = '{{ define "mail" }}{{ .CommonAnnotations.title }}{{ end }}'
     file = tmp_path / "mail.tmpl"

@@ -133,6 +133,14 @@ SECTION = "not a section; write its keys below it, indented"
             "1 is refused: not text; put it in quotes",
         ),
         (
+            "kubePrometheus.prometheus.externalLabels",
+            {"cluster": "one", "type": "infra", "severity": "warning"},
+            (
+                "Prometheus would give type, severity to each alert that lacks it, and "
+                "routes tell alerts apart by it; rename it"
+            ),
+        ),
+        (
             "kubePrometheus.nodeExporter",
             "perhaps",
             '"perhaps" is refused: neither true nor false; write one of the two',

@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 
 from domain import routes as route_tree
-from domain.names import ALERTMANAGER_PORT, PROMETHEUS_PORT, StackNames
+from domain.names import Service, StackNames
 from domain.rules import Alert
 from settings import Settings
 from settings.seldon import SeldonSettings
@@ -37,21 +37,25 @@ def routes(
 
 def access(names: StackNames, seldon: SeldonSettings) -> dict[str, str]:
     """Return the documented ways to reach the user interfaces from outside."""
-    forward = "kubectl port-forward --namespace"
     pod = (
         f"export POD_NAME=$(kubectl get pods --namespace {seldon.namespace} -l "
         '"app.kubernetes.io/name=seldon-deploy,'
         f'app.kubernetes.io/instance={seldon.release}" '
         '-o jsonpath="{.items[0].metadata.name}")'
     )
-    prometheus = f"{names.prometheus} {PROMETHEUS_PORT}:{PROMETHEUS_PORT}"
-    alertmanager = f"{names.alertmanager} {ALERTMANAGER_PORT}:{ALERTMANAGER_PORT}"
     return {
-        "prometheus": f"{forward} {names.namespace} svc/{prometheus}",
-        "alertmanager": f"{forward} {names.namespace} svc/{alertmanager}",
+        "prometheus": _forward(names.prometheus_service),
+        "alertmanager": _forward(names.alertmanager_service),
         "seldonDeploy": f"{pod}\n"
         f"kubectl port-forward $POD_NAME 8000:8000 --namespace {seldon.namespace}",
     }
+
+
+def _forward(service: Service) -> str:
+    return (
+        f"kubectl port-forward --namespace {service.namespace} "
+        f"svc/{service.name} {service.port}:{service.port}"
+    )
 
 
 def stays(settings: Settings) -> dict[str, str]:

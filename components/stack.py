@@ -12,13 +12,11 @@ from components import release as releases
 from components.alert_rules import AlertRulesArgs, files, object_name, rendered
 from components.alertmanager import AlertmanagerArgs
 from components.alertmanager.credentials import mounted
+from components.chart_alerts import chart_alerts
+from components.chart_source import chart_source
+from components.chart_values import chart_values
 from components.cluster import Expected, Needed
-from components.kube_prometheus import (
-    chart_alerts,
-    chart_source,
-    chart_values,
-    stack_names,
-)
+from components.kube_prometheus import stack_names
 from components.monitors import needed, warn_of_unwatched, watched
 from components.reference import (
     MONITORS,
@@ -156,8 +154,9 @@ class Stack:
             replacement(self.reference, name, MONITORS)
         namespace = self.settings.namespace.name
         warn_of_unwatched(self.monitors, namespace, self.reference)
-        chart_source(self.settings.kube_prometheus.chart)
-        chart_values(self.kube_prometheus)
+        if self.settings.kube_prometheus.charted:
+            chart_source(self.settings.kube_prometheus.chart)
+            chart_values(self.kube_prometheus)
         # File and line of a weak rule come first: a route may be refused for it.
         custom_rules.warn(self.custom_rules, self.specs, namespace)
         version = self.settings.kube_prometheus.alertmanager.version

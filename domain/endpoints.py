@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from publicsuffixlist import PublicSuffixList
 
-from domain.names import ALERTMANAGER_PORT, PROMETHEUS_PORT, StackNames
+from domain.names import StackNames
 
 # NAME.NAMESPACE, optionally with .svc or .svc.cluster.local: how a pod calls a Service.
 _SERVICE = re.compile(
@@ -22,24 +22,14 @@ _NUMBER = re.compile(r"(.*\.)?(\d+|0x[0-9a-f]*)")
 _AMBIGUOUS = re.compile(r"[\s\\]")
 
 
-def prometheus_url(names: StackNames) -> str:
-    """Return Prometheus' URL as Seldon's documents write it (seed: observability)."""
-    return f"http://{names.prometheus}.{names.namespace}:{PROMETHEUS_PORT}"
-
-
-def alertmanager_url(names: StackNames) -> str:
-    """Return Alertmanager's URL as Seldon's documents write it."""
-    return f"http://{names.alertmanager}.{names.namespace}:{ALERTMANAGER_PORT}"
-
-
 def alerts_url(names: StackNames, api: str) -> str:
     """Return the URL to which Seldon Deploy posts its own alerts (`api`: v1, v2)."""
-    return f"{alertmanager_url(names)}/api/{api}/alerts"
+    return f"{names.alertmanager_service.url}/api/{api}/alerts"
 
 
 def query_url(names: StackNames) -> str:
     """Return the base of Prometheus' query API; Seldon needs the trailing slash."""
-    return f"{prometheus_url(names)}/api/v1/"
+    return f"{names.prometheus_service.url}/api/v1/"
 
 
 def webhook_url(service: str, namespace: str) -> str:

@@ -7,6 +7,7 @@ the Helm release's name instead.
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 # Our own objects carry these; what lacks them is somebody else's.
 OURS: Mapping[str, str] = {
@@ -36,13 +37,32 @@ PROMETHEUS_PORT = 9090
 ALERTMANAGER_PORT = 9093
 
 
+class Service(NamedTuple):
+    """Where a Service of the cluster listens."""
+
+    name: str
+    namespace: str
+    port: int
+    scheme: str = "http"
+
+    @property
+    def url(self) -> str:
+        """Its URL as Seldon's documents write one."""
+        return f"{self.scheme}://{self.name}.{self.namespace}:{self.port}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class StackNames:
-    """Names that a kube-prometheus release gives its objects."""
+    """Names that a kube-prometheus release gives its objects.
+
+    Services that somebody else named, or that listen elsewhere, are given.
+    """
 
     namespace: str
     fullname: str
     release: str
+    given_prometheus: Service | None = None
+    given_alertmanager: Service | None = None
 
     @property
     def prometheus(self) -> str:
@@ -53,6 +73,20 @@ class StackNames:
     def alertmanager(self) -> str:
         """Service and Alertmanager object."""
         return f"{self.fullname}-alertmanager"
+
+    @property
+    def prometheus_service(self) -> Service:
+        """Where Prometheus is asked."""
+        return self.given_prometheus or Service(
+            self.prometheus, self.namespace, PROMETHEUS_PORT
+        )
+
+    @property
+    def alertmanager_service(self) -> Service:
+        """Where Alertmanager is told and asked."""
+        return self.given_alertmanager or Service(
+            self.alertmanager, self.namespace, ALERTMANAGER_PORT
+        )
 
     @property
     def operator(self) -> str:

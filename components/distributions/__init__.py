@@ -1,1 +1,27 @@
-"""One adapter per chart: the only places that know a chart's value paths."""
+"""The ways to have Prometheus, each an adapter: the only places that know a chart."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from components.distributions import kube_prometheus_stack
+from settings.kube_prometheus import KubePrometheusSettings
+
+
+class Adapter(Protocol):
+    """What a distribution knows of the chart that installs it."""
+
+    # Paths that an overlay may not move, because names, URLs and checks follow them.
+    RELIED_ON: tuple[str, ...]
+
+    def chart_values(
+        self, settings: KubePrometheusSettings, secrets: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
+        """Return our values; secrets are those that Alertmanager's pods mount."""
+
+
+_ADAPTERS: Mapping[str, Adapter] = {"kube-prometheus-stack": kube_prometheus_stack}
+
+
+def adapter(settings: KubePrometheusSettings) -> Adapter:
+    """Return the adapter of a distribution that a chart installs."""
+    return _ADAPTERS[settings.distribution]

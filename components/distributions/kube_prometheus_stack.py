@@ -50,7 +50,7 @@ _CHART_KEYS = {
 }
 # What our names, URLs, selectors and checks of versions take as the chart has it; they
 # would go on as if, so an overlay may not move it.
-RELIED_ON = (
+RELIED_ON: tuple[str, ...] = (
     "nameOverride",
     "namespaceOverride",
     "alertmanager.alertmanagerSpec.alertmanagerConfiguration",

@@ -3,7 +3,7 @@
 import pulumi
 import pytest
 
-from components.kube_prometheus import chart_source
+from components.chart_source import chart_source
 from settings.kube_prometheus import ChartSettings
 
 CHART, VERSION = "kube-prometheus-stack", "88.5.3"

@@ -3,8 +3,8 @@
 import pulumi
 import pytest
 
+from components.chart_values import chart_values
 from components.distributions import kube_prometheus_stack as adapter
-from components.kube_prometheus import chart_values
 from domain import chart_paths
 from settings.kube_prometheus import KubePrometheusSettings
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from components.kube_prometheus import chart_alerts
+from components.chart_alerts import chart_alerts
 from domain import default_alerts
 from settings.kube_prometheus import KubePrometheusSettings
 from tests.project import ROOT

@@ -1,9 +1,11 @@
 """URLs as the documents print them, and which of a user's leave the cluster."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain import endpoints
-from domain.names import StackNames
+from domain.names import Service, StackNames
 
 NEWER = StackNames(
     namespace="seldon-monitoring", fullname="seldon-monitoring", release="prometheus"
@@ -14,11 +16,26 @@ OLDER = StackNames(
 
 
 def test_prometheus_is_called_as_documented():
-    assert endpoints.prometheus_url(NEWER) == (
+    assert NEWER.prometheus_service.url == (
         "http://seldon-monitoring-prometheus.seldon-monitoring:9090"
     )
     assert endpoints.query_url(OLDER) == (
         "http://seldon-monitoring-prometheus.seldon-system:9090/api/v1/"
+    )
+
+
+def test_services_that_somebody_else_named_are_called_by_their_names():
+    theirs = replace(
+        NEWER,
+        given_prometheus=Service("prometheus-operated", "monitoring", 9091, "https"),
+        given_alertmanager=Service("alerts", "monitoring", 80),
+    )
+
+    assert endpoints.query_url(theirs) == (
+        "https://prometheus-operated.monitoring:9091/api/v1/"
+    )
+    assert endpoints.alerts_url(theirs, "v2") == (
+        "http://alerts.monitoring:80/api/v2/alerts"
     )
 
 

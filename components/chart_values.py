@@ -1,0 +1,60 @@
+"""The values with which the chart is installed: the distribution's, and the user's."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pulumi
+
+from components.distributions import adapter
+from components.values import overlaid
+from domain import chart_paths
+from settings.kube_prometheus import KubePrometheusSettings
+
+
+def chart_values(
+    settings: KubePrometheusSettings, secrets: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Return our chart values with the user's beside them.
+
+    Raises:
+        pulumi.RunError: where the chart is not known to have our paths, or the user's
+            values stand on one of them.
+    """
+    ours = adapter(settings).chart_values(settings, secrets)
+    try:
+        table = chart_paths.table(settings.chart.name, settings.chart.version)
+    except LookupError as error:
+        raise pulumi.RunError(
+            f"kubePrometheus.chart.version: {error}; nothing was changed"
+        ) from None
+    wrong = [*_problems(settings, table, ours), *_meddling(settings, table)]
+    if wrong:
+        raise pulumi.RunError("\n".join(wrong))
+    return overlaid(ours, settings.values)
+
+
+def _problems(
+    settings: KubePrometheusSettings, table: chart_paths.Table, ours: dict[str, Any]
+) -> Iterator[str]:
+    chart = f"{settings.chart.name}-{settings.chart.version}"
+    for problem in chart_paths.problems(table, ours):
+        yield f"kubePrometheus: {problem} of {chart}"
+
+
+def _meddling(
+    settings: KubePrometheusSettings, table: chart_paths.Table
+) -> Iterator[str]:
+    """Complain about values of the user's that stand where ours are, or move them."""
+    set_here = set(chart_paths.met(table, settings.values))
+    for path in sorted(set_here):
+        yield (
+            f"kubePrometheus.values.{path} is set by this program; use the setting "
+            "that stands for it instead"
+        )
+    moving = adapter(settings).RELIED_ON
+    relied_on = set(chart_paths.met(moving, settings.values))
+    for path in sorted(relied_on - set_here):
+        yield (
+            f"kubePrometheus.values.{path} would move what this program relies on "
+            "(names, URLs, selectors, versions); take it out"
+        )

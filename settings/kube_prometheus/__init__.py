@@ -1,0 +1,76 @@
+"""How Prometheus, Alertmanager and their operator are installed."""
+
+from pydantic import Field, model_validator
+
+from settings.base import Section, Values
+from settings.kube_prometheus.chart import (
+    CHARTED,
+    DEFAULTS,
+    ChartSettings,
+    Distribution,
+)
+from settings.kube_prometheus.control_plane import ControlPlaneSettings
+from settings.kube_prometheus.instances import (
+    AlertmanagerInstanceSettings,
+    PrometheusSettings,
+    StorageSettings,
+)
+from settings.kube_prometheus.shapes import COMPUTED, Fullname, PodLabels, ReleaseName
+
+__all__ = [
+    "COMPUTED",
+    "AlertmanagerInstanceSettings",
+    "ChartSettings",
+    "ControlPlaneSettings",
+    "KubePrometheusSettings",
+    "PodLabels",
+    "PrometheusSettings",
+    "StorageSettings",
+]
+
+
+class KubePrometheusSettings(Section):
+    """The Helm release and what it runs."""
+
+    distribution: Distribution = "kube-prometheus-stack"
+    release: ReleaseName = "prometheus"
+    fullname: Fullname = "seldon-monitoring"
+    chart: ChartSettings = ChartSettings()
+    timeout: int = Field(
+        default=600, ge=30, le=3600, description="seconds that Helm waits"
+    )
+    prometheus: PrometheusSettings = PrometheusSettings()
+    alertmanager: AlertmanagerInstanceSettings = AlertmanagerInstanceSettings()
+    control_plane: ControlPlaneSettings = ControlPlaneSettings()
+    pod_labels: PodLabels = Field(
+        default=("*",),
+        description="pod labels that kube-state-metrics exposes; all, as documented",
+    )
+    node_exporter: bool = True
+    default_rules: bool = Field(
+        default=True, description="the chart's own alerts, which carry no type"
+    )
+    admission_webhook: bool = True
+    values: Values = Field(
+        default={}, description="chart values beside ours, merged last"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _chart_of_the_distribution(cls, given: object) -> object:
+        """Let what is not said of the chart follow the distribution."""
+        if not isinstance(given, dict):
+            return given
+        chart = given.get("chart", {})
+        if not isinstance(chart, dict):
+            return given
+        return {**given, "chart": {**DEFAULTS.get(_named(given), {}), **chart}}
+
+    @property
+    def charted(self) -> bool:
+        """Whether a chart installs it; the other ways install nothing."""
+        return self.distribution in CHARTED
+
+
+def _named(given: dict[str, object]) -> str:
+    return str(given.get("distribution"))

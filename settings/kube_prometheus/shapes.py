@@ -1,0 +1,79 @@
+"""The shapes of names, versions, sizes and lists of the installation's settings."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator
+
+from domain.routes import DECIDED
+from settings.base import Duration, Name, shaped
+
+# Both charts cut a longer name without a word, and with it every object's name.
+FULLNAME_LENGTH = 26
+# The sub-chart cuts RELEASE-kube-state-metrics at the 63 of a Service's name.
+RELEASE_LENGTH = 44
+# In place of a list of labels: those that the rules of the stack rest on.
+COMPUTED: Literal["computed"] = "computed"
+
+
+def _fitting(value: str) -> str:
+    if len(value) > FULLNAME_LENGTH:
+        raise ValueError(
+            f"it has {len(value)} characters and the chart cuts every object's name "
+            f"at {FULLNAME_LENGTH}; choose a shorter one"
+        )
+    return value
+
+
+def _releasable(value: str) -> str:
+    if len(value) > RELEASE_LENGTH:
+        raise ValueError(
+            f"it has {len(value)} characters and the chart cuts the names of its parts "
+            f"beyond {RELEASE_LENGTH}; choose a shorter one"
+        )
+    return value
+
+
+def _listed(value: object) -> object:
+    keys = value if isinstance(value, list | tuple) else ()
+    if value == COMPUTED or (keys and all(isinstance(key, str) for key in keys)):
+        return value
+    raise ValueError(f'write {COMPUTED}, or a list of label keys such as ["*"]')
+
+
+def _of_no_route(value: dict[str, str]) -> dict[str, str]:
+    decided = [label for label in value if label in DECIDED]
+    if decided:
+        raise ValueError(
+            f"Prometheus would give {', '.join(decided)} to each alert that lacks it, "
+            "and routes tell alerts apart by it; rename it"
+        )
+    return value
+
+
+Fullname = Annotated[Name, AfterValidator(_fitting)]
+ReleaseName = Annotated[Name, AfterValidator(_releasable)]
+ChartVersion = Annotated[
+    str,
+    shaped(
+        r"\d+\.\d+\.\d+([-+][-+.0-9A-Za-z]+)?",
+        'not one version; pin one like "88.5.3"',
+    ),
+]
+Version = Annotated[
+    str, shaped(r"\d+\.\d+\.\d+", 'not one version; pin one like "0.26.0"')
+]
+Size = Annotated[
+    str, shaped(r"\d+(\.\d+)?([kMGTP]|[KMGTP]i)", 'not a size; write one like "50Gi"')
+]
+# The operator takes no unit above the hour here.
+Hours = Annotated[
+    Duration,
+    shaped(
+        r"0|(?=\d)(\d+h)?(\d+m)?(\d+s)?(\d+ms)?",
+        'not a duration in hours or less; write one like "120h"',
+    ),
+]
+
+
+ExternalLabels = Annotated[dict[str, str], AfterValidator(_of_no_route)]
+PodLabels = Annotated[tuple[str, ...] | Literal["computed"], BeforeValidator(_listed)]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from domain.route_sets import never_matched
-from domain.routes import DECIDED, labels_of, matchers, receivers
+from domain.routes import labels_of, may_match, receivers
 from domain.rule_checks import ROUTED_TYPES
 from domain.rules import Alert
 
@@ -31,7 +31,7 @@ def unreached(
     """Yield the receivers of routes that no alert of the stack can reach."""
     every = [labels_of(alert) for alert in alerts]
     for child in configuration["route"].get("routes", ()):
-        if not any(_may_match(child, labels) for labels in every):
+        if not any(may_match(child, labels) for labels in every):
             yield str(child["receiver"])
 
 
@@ -74,13 +74,5 @@ def _takers(
         if seldon in receivers(child, labels, str(route.get("receiver", ""))):
             yield from _takers(child, labels, seldon)
             return
-        if not child.get("continue", False) and _may_match(child, labels):
+        if not child.get("continue", False) and may_match(child, labels):
             yield str(child.get("receiver") or route.get("receiver", ""))
-
-
-def _may_match(route: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
-    return all(
-        wanted.matches(labels)
-        for wanted in matchers(route)
-        if wanted.label in labels or wanted.label in DECIDED
-    )

@@ -64,6 +64,25 @@ def receivers(
     return tuple(_walk(route, labels, inherited))
 
 
+def may_reach(route: Mapping[str, Any], labels: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the receivers that labels of its series may bring an alert to besides.
+
+    labels are those of its rule; any other may have any value.
+    """
+    certain = receivers(route, labels)
+    possible = dict.fromkeys(_possible(route, labels, ""))
+    return tuple(name for name in possible if name not in certain)
+
+
+def may_match(route: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
+    """Tell whether an alert with these labels, and others of its series, may match."""
+    return all(
+        wanted.matches(labels)
+        for wanted in matchers(route)
+        if _is_known(wanted, labels)
+    )
+
+
 def labels_of(alert: Alert) -> dict[str, str]:
     """Return the labels of an alert that are known before it fires."""
     return {**alert.labels, "alertname": alert.name}
@@ -94,6 +113,7 @@ def _row(route: Mapping[str, Any], alert: Alert) -> dict[str, Any]:
         "severity": alert.labels.get("severity", ""),
         "type": alert.labels.get("type", ""),
         "receivers": list(receivers(route, labels_of(alert))),
+        "mayReach": list(may_reach(route, labels_of(alert))),
         "from": alert.file,
     }
 
@@ -113,6 +133,28 @@ def _walk(
             break
     if not reached:
         yield receiver
+
+
+def _possible(
+    route: Mapping[str, Any], labels: Mapping[str, str], inherited: str
+) -> Iterator[str]:
+    """Yield what an alert can reach below a route that it may match."""
+    receiver = str(route.get("receiver") or inherited)
+    reached = False
+    for child in route.get("routes", ()):
+        if not may_match(child, labels):
+            continue
+        yield from _possible(child, labels, receiver)
+        if all(_is_known(wanted, labels) for wanted in matchers(child)):
+            reached = True
+            if not child.get("continue", False):
+                return
+    if not reached:
+        yield receiver
+
+
+def _is_known(wanted: Matcher, labels: Mapping[str, str]) -> bool:
+    return wanted.label in labels or wanted.label in DECIDED
 
 
 def matchers(route: Mapping[str, Any]) -> Iterator[Matcher]:

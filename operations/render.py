@@ -91,10 +91,13 @@ def files(recording: Recording) -> Iterator[File]:
 
 def routes(table: Mapping[str, Mapping[str, Any]]) -> str:
     """Return the receivers of each alert as a table in Markdown."""
-    lines = ["| alert | severity | type | receivers | from |", "|---|---|---|---|---|"]
+    lines = [
+        "| alert | severity | type | receivers | may reach | from |",
+        "|---|---|---|---|---|---|",
+    ]
     for alert, row in sorted(table.items()):
-        receivers = ", ".join(row["receivers"])
-        cells = (alert, row["severity"], row["type"], receivers, row.get("from", ""))
+        whom = (", ".join(row.get(key, ())) for key in ("receivers", "mayReach"))
+        cells = (alert, row["severity"], row["type"], *whom, row.get("from", ""))
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 

@@ -149,7 +149,7 @@ def _routes(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> str
     if not isinstance(new, Mapping) or not new:
         return ""
     rows = list(_alerts(old if isinstance(old, Mapping) else {}, new))
-    table = _table(("alert", "severity", "type", "receivers"), rows)
+    table = _table(("alert", "severity", "type", "receivers", "may reach"), rows)
     return _folded(f"Where each of {len(new)} alerts goes", table)
 
 
@@ -158,9 +158,10 @@ def _alerts(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Sequence
         receivers = ", ".join(route["receivers"])
         was = ", ".join((old.get(alert) or {}).get("receivers") or ())
         moved = f" (was {_inline(was)})" if was and was != receivers else ""
-        yield f"`{alert}`", route["severity"], route["type"], _inline(receivers) + moved
+        cells = route["severity"], route["type"], _inline(receivers) + moved
+        yield f"`{alert}`", *cells, _inline(", ".join(route.get("mayReach") or ()))
     for alert in old.keys() - new.keys():
-        yield f"~~`{alert}`~~", "", "", "goes away"
+        yield f"~~`{alert}`~~", "", "", "goes away", ""
 
 
 def _differences(found: Sequence[Difference]) -> str:

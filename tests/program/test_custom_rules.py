@@ -55,6 +55,7 @@ def test_their_alerts_are_in_the_routes(recording):
         "severity": "critical",
         "type": "user",
         "receivers": ["deploy-webhook"],
+        "mayReach": [],
         "from": "custom-plain",
     }
     missed = recording.outputs["routes"]["NobodySeesIt"]["receivers"]

@@ -177,6 +177,7 @@ def test_integrations_are_in_the_route_table_before_seldon(run):
         "severity": "critical",
         "type": "",
         "receivers": ["pager"],
+        "mayReach": [],
         "from": "kube-prometheus-stack-88.5.3",
     }
     assert routes["Watchdog"]["receivers"] == ["default-receiver"]
@@ -193,6 +194,18 @@ def test_external_labels_route_alerts_as_labels_of_theirs_do(run):
     assert found["SeldonDeployDown"]["receivers"] == ["pager", "deploy-webhook"]
     # The chart's own are sent by the same Prometheus.
     assert found["PrometheusBadConfig"]["receivers"] == ["pager"]
+
+
+def test_a_receiver_that_asks_for_a_label_of_series_may_be_reached(run):
+    pager = {**PAGER, "matchers": ['namespace =~ "models-.*"']}
+    found = run(alertmanager={"receivers": [pager]}, credentials=CREDENTIALS).outputs[
+        "routes"
+    ]
+
+    down = found["SeldonDeployDown"]
+    assert (down["receivers"], down["mayReach"]) == (["deploy-webhook"], ["pager"])
+    # The pager takes warnings and criticals alone.
+    assert found["Watchdog"]["mayReach"] == []
 
 
 def test_templates_are_beside_the_configuration(run, tmp_path):

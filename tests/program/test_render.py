@@ -92,5 +92,5 @@ def test_every_alert_is_in_the_route_table(tmp_path):
     render.render("dev", tmp_path)
     table = (tmp_path / "routes.md").read_text()
     rules = "deploy-infra-alerts"
-    row = f"| SeldonDeployDown | critical | infra | deploy-webhook | {rules} |"
+    row = f"| SeldonDeployDown | critical | infra | deploy-webhook |  | {rules} |"
     assert row in table.splitlines()

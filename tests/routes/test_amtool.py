@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from domain.route_sets import never_matched
-from domain.routes import receivers
+from domain.routes import may_reach, receivers
 from operations import recorder, stackfiles
 
 ROOT = Path(__file__).parents[2]
@@ -175,6 +175,26 @@ def test_no_labels_of_chance_reach_what_is_said_never_to_match():
         }
         assert not dead & reached, route
     assert called_dead > 50, "the seed gives trees that prove too little"
+
+
+def test_no_labels_of_chance_reach_more_than_is_said_to_be_possible():
+    chance = random.Random(SEED)  # noqa: S311
+    uncertain = 0
+    for _ in range(500):
+        tree, labels = _case(chance)
+        known = {name: value for name, value in labels.items() if name == "a"}
+        unknown = [name for name in LABELS if name not in known]
+        said = {*receivers(tree["route"], known), *may_reach(tree["route"], known)}
+        reached = {
+            name
+            for values in itertools.product(VALUES, repeat=len(unknown))
+            for name in receivers(
+                tree["route"], known | dict(zip(unknown, values, strict=True))
+            )
+        }
+        assert reached <= said, (tree, known)
+        uncertain += len(reached) > len(receivers(tree["route"], known))
+    assert uncertain > 50, "the seed gives trees that prove too little"
 
 
 def _named_apart(route, numbers):

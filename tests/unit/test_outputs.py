@@ -28,6 +28,7 @@ def test_the_route_table_tells_for_each_alert_whom_it_reaches():
         "receiver": "nobody",
         "routes": [
             {"receiver": "pager", "matchers": ["alertname = Down"]},
+            {"receiver": "reader", "matchers": ["namespace = m"], "continue": True},
             {"receiver": "mail", "matchers": ["severity = warning"]},
         ],
     }
@@ -42,15 +43,23 @@ def test_the_route_table_tells_for_each_alert_whom_it_reaches():
             "severity": "critical",
             "type": "infra",
             "receivers": ["pager"],
+            "mayReach": [],
             "from": "f",
         },
         "Slow": {
             "severity": "warning",
             "type": "user",
             "receivers": ["mail"],
+            "mayReach": ["reader"],
             "from": "f",
         },
-        "Watchdog": {"severity": "", "type": "", "receivers": ["nobody"], "from": "f"},
+        "Watchdog": {
+            "severity": "",
+            "type": "",
+            "receivers": ["nobody"],
+            "mayReach": ["reader"],
+            "from": "f",
+        },
     }
 
 

@@ -100,11 +100,11 @@ def test_a_changed_output_shows_old_and_new():
 def test_an_alert_that_goes_elsewhere_says_where_it_went():
     def routes(receiver):
         route = {"receivers": [receiver], "severity": "warning", "type": "user"}
-        return {"routes": {"A": route}}
+        return {"routes": {"A": route | {"mayReach": ["chat"]}}}
 
     text = commented(outputs(routes("on-call"), routes("deploy-webhook")), ended())
 
-    assert "| `A` | warning | user | deploy-webhook (was on-call) |" in text
+    assert "| `A` | warning | user | deploy-webhook (was on-call) | chat |" in text
 
 
 def test_a_violation_is_shown_and_refuses():

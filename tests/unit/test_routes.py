@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.routes import Matcher, matcher, receivers
+from domain.routes import Matcher, matcher, may_reach, receivers
 
 
 def node(receiver=None, *matchers, routes=(), **more):
@@ -204,3 +204,39 @@ def test_the_older_forms_count_as_well():
 
     assert receivers(tree, {"a": "1", "b": "y"}) == ("old",)
     assert receivers(tree, {"a": "1", "b": "xy"}) == ("root",)
+
+
+PASSES = {"continue": True}
+CRITICAL = {"alertname": "A", "severity": "critical"}
+
+
+@pytest.mark.parametrize(
+    ("routes", "expected"),
+    [
+        # Its series may be of this namespace, or of another.
+        ([node("team", "namespace = m", **PASSES), node("seldon")], ("team",)),
+        ([node("team", "namespace != m", **PASSES), node("seldon")], ()),
+        ([node("team", "namespace = m"), node("other", "pod = p")], ("team", "other")),
+        # One that asks for more than is there, or for what the rule says otherwise.
+        ([node("team", "namespace = m", "severity = info"), node("seldon")], ()),
+        ([node("team", "namespace = m", "severity = critical")], ("team",)),
+        # No series adds a type or a severity.
+        ([node("team", "type = user")], ()),
+        # What one surely takes, no later one gets.
+        ([node("pager", "severity = critical"), node("team", "namespace = m")], ()),
+        # Swallowed or not, so it may come to what stands behind.
+        ([node("team", 'namespace = ""'), node("seldon")], ("seldon",)),
+        ([node("team", 'namespace = ""')], ("root",)),
+        # Below a route that it may match, and below one that it does.
+        (
+            [node("team", "namespace = m", routes=[node("night", "pod = p")])],
+            ("night", "team"),
+        ),
+        (
+            [node("team", "severity = critical", routes=[node(None, "pod = p")])],
+            (),
+        ),
+    ],
+)
+def test_labels_of_series_may_bring_an_alert_to_others(routes, expected):
+    assert may_reach(node("root", routes=routes), CRITICAL) == expected

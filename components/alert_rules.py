@@ -107,9 +107,11 @@ def object_name(file: rules.RuleFile) -> str:
 def _rendered(args: AlertRulesArgs) -> Iterator[tuple[str, dict[str, Any]]]:
     found = files(args.settings)
     # Of objectives that nobody asked for, too: their alerts may be named beforehand.
-    every: tuple[rules.HasGroups, ...] = (*rules.load_all(DIRECTORY), *args.custom)
+    ours = rules.load_all(DIRECTORY)
+    every: tuple[rules.HasGroups, ...] = (*ours, *args.custom)
     rules.check_named("alertRules.disabled", args.settings.disabled, every)
     rules.check_named("alertRules.severities", args.settings.severities, every)
+    rules.check_raised("alertRules.severities", args.settings.severities, ours)
     check_names(args.custom, {object_name(file) for file in found})
     for file in found:
         name = object_name(file)

@@ -180,6 +180,25 @@ def check_named(key: str, names: Iterable[str], files: Iterable[HasGroups]) -> N
     )
 
 
+def check_raised(
+    key: str, severities: Mapping[str, str], files: Iterable[HasGroups]
+) -> None:
+    """Refuse a severity of Seldon's route for an alert that is not for its pages.
+
+    Raises:
+        RuleError: with a line per alert; key is where the severities stand.
+    """
+    _refuse(
+        f"{key}: {alert.name}: {severities[alert.name]} is refused: it has type none, "
+        "so Seldon never shows it; take it out, and let a receiver with "
+        f"severities: [{alert.labels['severity']}] have it as it is"
+        for file in files
+        for alert in alerts(file.groups)
+        if severities.get(alert.name) in ROUTED_SEVERITIES
+        and alert.labels.get("type") == "none"
+    )
+
+
 def with_severity(rule: Rule, severities: Mapping[str, str]) -> Rule:
     """Return a rule with the severity that the settings give it, and a type that fits.
 

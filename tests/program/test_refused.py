@@ -101,6 +101,16 @@ def test_an_alert_that_nobody_has(refusal):
     )
 
 
+def test_the_sign_of_life_as_a_critical_alert(refusal):
+    severities = {"SeldonMonitoringWatchdog": "critical"}
+
+    assert refusal(alertRules={"severities": severities}) == (
+        "alertRules.severities: SeldonMonitoringWatchdog: critical is refused: it has "
+        "type none, so Seldon never shows it; take it out, and let a receiver with "
+        "severities: [info] have it as it is"
+    )
+
+
 def test_no_kubeconfig(refusal, tmp_path):
     file = tmp_path / "none"
 

@@ -298,6 +298,21 @@ def test_a_folder_without_rules_is_refused(tmp_path):
     assert "no *.yaml found" in refusal(rules.load_all, tmp_path)
 
 
+@pytest.mark.parametrize("severity", ["critical", "warning"])
+def test_an_alert_that_is_for_nobody_s_page_cannot_be_raised(load, severity):
+    alive = GOOD.replace("severity: warning", "severity: info")
+    files = (load(alive.replace("type: user", "type: none")),)
+    key = "alertRules.severities"
+
+    assert refusal(rules.check_raised, key, {"ModelFails": severity}, files) == (
+        f"alertRules.severities: ModelFails: {severity} is refused: it has type none, "
+        "so Seldon never shows it; take it out, and let a receiver with "
+        "severities: [info] have it as it is"
+    )
+    rules.check_raised(key, {"ModelFails": "info"}, files)
+    rules.check_raised(key, {"ModelFails": severity}, (load(GOOD),))
+
+
 @pytest.mark.parametrize(
     ("severity", "kind"), [("critical", "user"), ("warning", "user"), ("info", "none")]
 )

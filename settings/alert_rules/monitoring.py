@@ -8,7 +8,9 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from settings.alert_rules.base import Days, HoldOff, Ratio, Window
-from settings.base import Duration, Section
+from settings.base import Duration, Section, seconds
+
+BEFORE_A_RESTART = 600
 
 
 class FailuresSettings(Section):
@@ -32,6 +34,19 @@ class NotificationsFailingSettings(Section):
         "between two attempts",
     )
     for_: Duration = Field(default="1m", alias="for")
+
+
+class TsdbFailingSettings(FailuresSettings):
+    """Errors of Prometheus' store and log, which are read in steps of a minute."""
+
+    @model_validator(mode="after")
+    def _reaches_back(self) -> Self:
+        if seconds(self.window) < BEFORE_A_RESTART:
+            raise ValueError(
+                f"window {self.window} does not reach back to before a restart of "
+                "Prometheus; make it 10m or longer"
+            )
+        return self
 
 
 class RulesSlowSettings(Section):
@@ -85,7 +100,7 @@ class MonitoringAlertsSettings(Section):
     # Longer than an Alertmanager takes to restart.
     notifications_dropped: FailuresSettings = FailuresSettings.of("5m", "10m")
     # Compaction runs every two hours; a restart must lie inside the window.
-    tsdb_failing: FailuresSettings = FailuresSettings.of("3h", "1m")
+    tsdb_failing: TsdbFailingSettings = TsdbFailingSettings.of("3h", "1m")
     rules_failing: FailuresSettings = FailuresSettings.of("10m", "15m")
     rules_slow: RulesSlowSettings = RulesSlowSettings()
     series_near_limit: SeriesNearLimitSettings = SeriesNearLimitSettings()

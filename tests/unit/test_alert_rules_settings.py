@@ -182,7 +182,7 @@ def test_every_figure_can_be_set():
         reloadFailed={"for": "12s"},
         notificationsFailing={"window": "33s", "for": "7s"},
         notificationsDropped={"window": "38s", "for": "13s"},
-        tsdbFailing={"window": "39s", "for": "14s"},
+        tsdbFailing={"window": "39m", "for": "14s"},
         rulesFailing={"window": "40s", "for": "15s"},
         rulesSlow={"ratio": 0.7, "for": "16s"},
         seriesNearLimit={"limit": 20_000_000, "ratio": 0.6, "for": "17s"},
@@ -263,7 +263,7 @@ def test_every_figure_can_be_set():
         "notifications_failing_for": "7s",
         "notifications_dropped_window": "38s",
         "notifications_dropped_for": "13s",
-        "tsdb_failing_window": "39s",
+        "tsdb_failing_window": "39m",
         "tsdb_failing_for": "14s",
         "rules_failing_window": "40s",
         "rules_failing_for": "15s",
@@ -345,6 +345,14 @@ def test_every_figure_can_be_set():
             {"volumeFillingUp": {"free": 0.03}},
             "volumeFillingUp",
             "Value error, free 0.03 is not above freeCritical 0.03; raise it",
+        ),
+        (
+            {"tsdbFailing": {"window": "9m"}},
+            "tsdbFailing",
+            (
+                "Value error, window 9m does not reach back to before a restart of "
+                "Prometheus; make it 10m or longer"
+            ),
         ),
         (
             {"coreDown": {"namespaces": ["Models"]}},

@@ -146,12 +146,15 @@ def _no_user(value: object) -> object:
     return value
 
 
+# As Alertmanager reads it: a host, a port in digits, a % only as part of an escape.
+URL = (
+    r"https?://(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:[0-9]+)?"
+    r"([/?#]([^\s@%]|%[0-9a-fA-F]{2})*)?"
+)
 # What is checked before stands after: pydantic asks the last validator first.
 Url = Annotated[
     str,
-    shaped(
-        r"https?://[^\s/?#]\S*", 'not a URL; write one like "https://example.com/path"'
-    ),
+    shaped(URL, 'not a URL; write one like "https://example.com/path"'),
     BeforeValidator(_no_user),
 ]
 

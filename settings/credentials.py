@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 from pydantic_core import PydanticCustomError
 
-from settings.base import Name, Section
+from settings.base import URL, Name, Section
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ OptionalCa = Annotated[str | None, _A_NAME, NamesCredential(always_file=True)]
 UrlOrCredential = Annotated[
     str,
     _unshown(
-        rf"https?://[^\s@]+|{_NAME}",
+        rf"{URL}|{_NAME}",
         "neither a URL without a password nor the name of a credential; put a URL that "
         "holds a secret under credentials, encrypted, and write its name here",
     ),

@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from domain.names import OUR_RECEIVERS
-from settings.alertmanager.base import ReceiverSettings
+from settings.alertmanager.base import GroupBy, ReceiverSettings
 from settings.alertmanager.receivers import Receiver
 from settings.alertmanager.seldon import SeldonReceiverSettings
 from settings.alertmanager.timing import (
@@ -24,7 +24,7 @@ __all__ = ["AlertmanagerSettings", "ReceiverSettings"]
 class AlertmanagerSettings(Section):
     """Alertmanager's configuration."""
 
-    group_by: tuple[str, ...] = ("alertname",)
+    group_by: GroupBy = ("alertname",)
     group_wait: Duration = "10s"
     group_interval: Interval = "5m"
     repeat_interval: Interval = "3h"

@@ -1,12 +1,13 @@
-"""What the parts of Alertmanager's settings have in common: matchers, receivers."""
+"""What the parts of Alertmanager's settings have in common: labels, receivers."""
 
 import re
+from collections import Counter
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
 from domain.routes import matcher
-from settings.base import Duration, Name, Section, without_passwords
+from settings.base import Interval, Name, Section, shaped, without_passwords
 from settings.credentials import HoldsCredentials
 
 # Python's expressions have these, Alertmanager's (RE2) do not.
@@ -28,6 +29,23 @@ def _readable(text: str) -> str:
     return text
 
 
+_LABEL = "[a-zA-Z_][a-zA-Z0-9_]*"
+_NO_LABEL = "not the name of a label; write letters, digits and _, no digit first"
+_EVERY = "..."
+
+
+def _once(labels: tuple[str, ...]) -> tuple[str, ...]:
+    for label, count in Counter(labels).items():
+        if count > 1:
+            raise ValueError(f"{label} stands in it {count} times; write it once")
+    if _EVERY in labels and len(labels) > 1:
+        raise ValueError(f"{_EVERY} groups by every label; write it alone")
+    return labels
+
+
+LabelName = Annotated[str, shaped(_LABEL, _NO_LABEL)]
+GroupLabel = Annotated[str, shaped(rf"\.\.\.|{_LABEL}", _NO_LABEL)]
+GroupBy = Annotated[tuple[GroupLabel, ...], AfterValidator(_once)]
 MatcherText = Annotated[str, AfterValidator(_readable)]
 Severity = Literal["critical", "warning", "info", "none"]
 AlertType = Literal["user", "infra", "none"]
@@ -49,7 +67,7 @@ class ReceiverSettings(Section):
     time_intervals: tuple[Name, ...] = Field(
         default=(), description="names of alertmanager.timeIntervals; else at all times"
     )
-    repeat_interval: Duration | None = None
+    repeat_interval: Interval | None = None
     send_resolved: bool | None = None
 
 

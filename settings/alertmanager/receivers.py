@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from settings.alertmanager.base import Raw, ReceiverSettings, Text, Texts
+from settings.alertmanager.fields import CustomFields, Headers, Smarthost
 from settings.base import Section, Url
 from settings.credentials import (
     CredentialName,
@@ -89,13 +90,13 @@ class EmailReceiver(ReceiverSettings):
     kind: Literal["email"]
     to: Text
     from_: Text = Field(alias="from")
-    smarthost: Annotated[Text, Field(description="host:port")]
+    smarthost: Smarthost = Field(description="host:port")
     auth_username: Text | None = None
     auth_password: OptionalCredential = None
     auth_identity: Text | None = None
     hello: Text | None = None
     require_tls: bool | None = None
-    headers: Texts = Field(default_factory=dict)
+    headers: Headers = Field(default_factory=dict)
     html: str | None = None
     text: str | None = None
 
@@ -128,7 +129,7 @@ class VictoropsReceiver(ReceiverSettings):
     state_message: Text | None = None
     entity_display_name: Text | None = None
     monitoring_tool: Text | None = None
-    custom_fields: Texts = Field(default_factory=dict)
+    custom_fields: CustomFields = Field(default_factory=dict)
 
 
 class WebhookReceiver(ReceiverSettings):

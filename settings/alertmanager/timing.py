@@ -1,16 +1,21 @@
 """When and whether a notification goes out: intervals, inhibition, the heartbeat."""
 
+import zoneinfo
+from collections.abc import Callable
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from settings.alertmanager.base import LabelName
 from settings.base import Interval, Name, Section, shaped
 from settings.credentials import UrlOrCredential
 
 Clock = Annotated[
     str, shaped(r"([01]\d|2[0-3]):[0-5]\d|24:00", 'not a time; write one like "09:00"')
 ]
-_DAY = "(sunday|monday|tuesday|wednesday|thursday|friday|saturday)"
+_DAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
+# The shortest month: by it Alertmanager compares a day with one from the month's end.
+_SHORTEST = 28
 
 
 def _range(one: str, example: str) -> BeforeValidator:
@@ -19,10 +24,56 @@ def _range(one: str, example: str) -> BeforeValidator:
     )
 
 
-Weekdays = Annotated[str, _range(_DAY, "monday:friday")]
-DaysOfMonth = Annotated[str, _range(r"-?([1-9]|[12]\d|3[01])", "1:15")]
-Months = Annotated[str, _range(r"([1-9]|1[0-2])", "1:3")]
-Years = Annotated[str, _range(r"\d{4}", "2024:2030")]
+def _forward(ordered: Callable[[str, str], bool], why: str = "") -> AfterValidator:
+    """Refuse a range that runs backwards, which Alertmanager does not read."""
+
+    def check(value: str) -> str:
+        first, _, last = value.partition(":")
+        if last and not ordered(first, last):
+            raise ValueError(f"{first} is not before {last}{why}; write two entries")
+        return value
+
+    return AfterValidator(check)
+
+
+def _numbers(first: str, last: str) -> bool:
+    return int(first) <= int(last)
+
+
+def _weekdays(first: str, last: str) -> bool:
+    return _DAYS.index(first) <= _DAYS.index(last)
+
+
+def _days_of_month(first: str, last: str) -> bool:
+    start, end = int(first), int(last)
+    if start < 0 < end:
+        return False
+    return _from_start(start) <= _from_start(end)
+
+
+def _from_start(day: int) -> int:
+    return day + _SHORTEST if day < 0 else day
+
+
+def _zone(name: str) -> str:
+    if name != "Local" and name not in zoneinfo.available_timezones():
+        raise ValueError('not a time zone; write one like "Europe/London"')
+    return name
+
+
+Weekdays = Annotated[
+    str,
+    _forward(_weekdays, " in a week that starts on sunday"),
+    _range(f"({'|'.join(_DAYS)})", "monday:friday"),
+]
+DaysOfMonth = Annotated[
+    str,
+    _forward(_days_of_month, " in every month"),
+    _range(r"-?([1-9]|[12]\d|3[01])", "1:15"),
+]
+Months = Annotated[str, _forward(_numbers), _range(r"([1-9]|1[0-2])", "1:3")]
+Years = Annotated[str, _forward(_numbers), _range(r"\d{4}", "2024:2030")]
+Location = Annotated[str, AfterValidator(_zone)]
 # What makes two alerts speak of the same thing; a label that both lack is equal, too.
 IDENTITY = (
     "namespace",
@@ -66,14 +117,14 @@ class TimeIntervalSettings(Section):
     )
     months: tuple[Months, ...] = ()
     years: tuple[Years, ...] = ()
-    location: str | None = Field(default=None, description="a time zone; else UTC")
+    location: Location | None = Field(default=None, description="a time zone; else UTC")
 
 
 class InhibitSettings(Section):
     """Whether a critical alert silences the warning about the same thing."""
 
     warning_by_critical: bool = False
-    equal: tuple[str, ...] = Field(
+    equal: tuple[LabelName, ...] = Field(
         default=IDENTITY, description="labels that say what an alert is about"
     )
 

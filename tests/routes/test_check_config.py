@@ -1,5 +1,6 @@
 """What the program writes, as the pinned Alertmanager's own check reads it."""
 
+import json
 import shutil
 import subprocess
 
@@ -37,9 +38,13 @@ def check_config(tmp_path_factory):
 def example(*, second, **alertmanager):
     """Return what the guide's example of every receiver, or of the rest, makes."""
     given = guide(second=second)
-    found = settings.load(
+    return arguments(
         {**given, "alertmanager": {**given["alertmanager"], **alertmanager}}
     )
+
+
+def arguments(given):
+    found = settings.load(given)
     return AlertmanagerArgs(
         settings=found.alertmanager,
         namespace="seldon-monitoring",
@@ -48,6 +53,76 @@ def example(*, second, **alertmanager):
         credentials=found.credentials,
         alerts=ALERTS,
     )
+
+
+# What stands in the guide, as JSON, and what Alertmanager reads or refuses there.
+READ = [
+    ('"monday:friday"', '"sunday:saturday"'),
+    ('"1:31"', '"27:-1"'),
+    ('"1:31"', '"-31"'),
+    ('"1:12"', '"1:1"'),
+    ('"Europe/London"', '"Local"'),
+    ('"Europe/London"', '"US/Eastern"'),
+    ('["alertname"]', '["..."]'),
+    ('"smtp.example.com:587"', '"[2001:db8::1]:smtp"'),
+    ('"https://tickets.example.com/alerts"', '"http://[::1]:80/a%20b?c=%2F#d"'),
+    ('{"cluster": "dev"}', '{"Routing_Key": "dev"}'),
+]
+REFUSED = [
+    ('"monday:friday"', '"saturday:sunday"'),
+    ('"1:31"', '"15:1"'),
+    ('"1:31"', '"-1:-5"'),
+    ('"1:31"', '"-28:1"'),
+    ('"1:31"', '"28:-1"'),
+    ('"1:12"', '"11:2"'),
+    ('"2024:2099"', '"2099:2024"'),
+    ('"17:00"', '"09:00"'),
+    ('"Europe/London"', '"Europe/Nowhere"'),
+    ('"Europe/London"', '"europe/london"'),
+    ('["alertname"]', '["alertname", "alertname"]'),
+    ('["alertname"]', '["...", "alertname"]'),
+    ('["alertname"]', '["alert-name"]'),
+    ('"deployment_name"', '"deployment-name"'),
+    ('"deployment_name"', '""'),
+    ('"1h"', '"0s"'),
+    ('"smtp.example.com:587"', '"smtp.example.com"'),
+    ('"smtp.example.com:587"', '"smtp.example.com:"'),
+    ('"smtp.example.com:587"', '"2001:db8::1:587"'),
+    ('{"Subject": ', '{"subject": "", "Subject": '),
+    *(
+        ('{"cluster": "dev"}', json.dumps({name: "dev"}))
+        for name in (
+            "entity_display_name",
+            "entity_id",
+            "entity_state",
+            "message_type",
+            "monitoring_tool",
+            "routing_key",
+            "state_message",
+        )
+    ),
+    *(
+        (f'"https://{of}"', f'"{url}"')
+        for of in (
+            "events.pagerduty.com/v2/enqueue",
+            "api.eu.opsgenie.com/",
+            "alert.victorops.com/integrations/generic/20131114/alert/",
+            "tickets.example.com/alerts",
+        )
+        for url in ("https:///p", "http://a:b", "http://a/%zz", "http://[::1")
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """Both examples in one: the stack file, and Alertmanager's configuration."""
+    first, given = guide(), guide(second=True)
+    both = {**given["alertmanager"], **first["alertmanager"]}
+    both["receivers"] = given["alertmanager"]["receivers"]
+    both["inhibit"] = {**both["inhibit"], "warningByCritical": True}
+    given = {**given, "alertmanager": both}
+    return given, configuration(arguments(given))
 
 
 def test_amtool_is_the_pinned_version():
@@ -67,6 +142,34 @@ def test_the_guide_s_examples_are_what_alertmanager_reads(check_config, second):
     done = check_config(configuration(args))
 
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def with_one(document, change):
+    """Return a document with the one text of its JSON in the place of the other."""
+    text = json.dumps(document)
+    assert change[0] in text
+    return json.loads(text.replace(*change))
+
+
+@pytest.mark.parametrize("change", READ)
+def test_what_alertmanager_reads_is_taken(check_config, whole, change):
+    given, document = whole
+
+    done = check_config(with_one(document, change))
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    settings.load({**given, "alertmanager": with_one(given["alertmanager"], change)})
+
+
+@pytest.mark.parametrize("change", REFUSED)
+def test_what_alertmanager_refuses_is_refused(check_config, whole, change):
+    given, document = whole
+
+    assert check_config(with_one(document, change)).returncode == 1
+    with pytest.raises(settings.SettingsError):
+        settings.load(
+            {**given, "alertmanager": with_one(given["alertmanager"], change)}
+        )
 
 
 def test_the_example_has_every_kind_of_receiver():

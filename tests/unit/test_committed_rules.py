@@ -8,6 +8,7 @@ import pytest
 
 from domain import rules
 from domain.lint import Known, lint
+from domain.promql import branches
 from settings.alert_rules import AlertRulesSettings, parameters
 
 ROOT = Path(__file__).parents[2]
@@ -150,3 +151,17 @@ def test_every_parameter_is_used_and_every_place_is_filled(files):
 
     assert files
     assert places == set(given)
+
+
+def test_an_alert_for_those_who_own_a_model_says_in_which_namespace(committed):
+    groups = [group for groups in committed.values() for group in groups]
+    known = Known(groups)
+
+    assert [
+        rule["alert"]
+        for group in groups
+        for rule in group["rules"]
+        if rule.get("labels", {}).get("type") == "user"
+        for labels in branches(promql_parser.parse(rule["expr"]), known.series)
+        if not labels.may_have("namespace")
+    ] == []

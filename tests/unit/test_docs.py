@@ -23,6 +23,10 @@ DECISIONS = sorted((ROOT / "docs/adr").glob("[0-9]*.md"))
 HEADINGS = ["Context", "Decision", "Consequences", "Alternatives"]
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
 CODE = re.compile(r"```.*?```|`[^`]+`", re.DOTALL)
+# Of a choice of pods kubectl shows ten lines each, unless it is told how many.
+LOGS_OF_MANY = re.compile(
+    r"\bkubectl\b[^|\n]* logs (?=[^|\n]*(?:-l|--selector)\b)[^|\n]*"
+)
 TARGET = re.compile(r"^([a-z-]+):", re.MULTILINE)
 
 
@@ -50,6 +54,13 @@ def test_every_make_target_that_is_named_exists(file: Path):
     called = {name for text in code for name in re.findall(r"\bmake ([a-z-]+)", text)}
 
     assert called - targets == set()
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=named)
+def test_logs_of_many_pods_are_asked_for_by_their_number_of_lines(file: Path):
+    commands = LOGS_OF_MANY.findall(file.read_text(encoding="utf-8"))
+
+    assert [command for command in commands if "--tail=" not in command] == []
 
 
 @pytest.mark.parametrize("file", DECISIONS, ids=named)

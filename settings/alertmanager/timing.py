@@ -76,17 +76,39 @@ Years = Annotated[str, _forward(_numbers), _range(r"\d{4}", "2024:2030")]
 Location = Annotated[str, AfterValidator(_zone)]
 # What makes two alerts speak of the same thing; a label that both lack is equal, too.
 IDENTITY = (
+    # Models and what stands around them.
     "namespace",
+    "seldon_deployment_namespace",
     "deployment_name",
     "predictor_name",
     "model_name",
+    "model_version",
     "model",
     "pipeline",
     "server",
+    "slo",
+    "index",
+    # Workloads and machines; of the last four the chart's alerts speak.
+    "deployment",
+    "workload",
+    "service",
     "pod",
     "container",
+    "persistentvolumeclaim",
+    "node",
+    "certificate",
     "job",
     "instance",
+    "device",
+    "mountpoint",
+    # Parts of the monitoring.
+    "monitor",
+    "integration",
+    "operation",
+    "rule_group",
+    "controller",
+    "resource",
+    "cause",
 )
 
 

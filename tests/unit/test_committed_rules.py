@@ -10,6 +10,7 @@ from domain import rules
 from domain.lint import Known, lint
 from domain.promql import branches
 from settings.alert_rules import AlertRulesSettings, parameters
+from settings.alertmanager.timing import IDENTITY
 
 ROOT = Path(__file__).parents[2]
 
@@ -108,6 +109,21 @@ def test_alerts_and_runbooks_match_one_to_one(committed):
     ]
 
     assert sorted(names) == sorted(path.stem for path in (ROOT / "runbooks").glob("*"))
+
+
+def test_no_critical_alert_silences_a_warning_about_something_else(committed):
+    groups = [group for groups in committed.values() for group in groups]
+    known = Known(groups)
+    kept = {
+        label
+        for alert in rules.alerts(groups)
+        for result in branches(promql_parser.parse(alert.expr), known.series)
+        for label in result.names
+        if result.may_have(label)
+    }
+
+    assert kept >= {"namespace", "persistentvolumeclaim", "slo"}
+    assert kept - set(IDENTITY) == set()
 
 
 def test_the_lint_has_nothing_to_say(committed):

@@ -1,5 +1,6 @@
 """The route tree: integrations first, each passing alerts on, Seldon's route last."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -17,8 +18,7 @@ from settings.base import seconds
 
 CRITICAL, WARNING = ROUTED_SEVERITIES
 # How the critical and the warning alert of one concern are called, by their ends.
-_CRITICAL_END = "Critical"
-_WARNING_ENDS = ("High", "Warning", "")
+_ENDS = {"Critical": ("High", "Warning", ""), "BurnsFast": ("BurnsSlowly",)}
 
 
 def routes(settings: AlertmanagerSettings) -> list[dict[str, Any]]:
@@ -88,11 +88,11 @@ def inhibit_rules(
 def pairs(alerts: Iterable[Alert]) -> Iterator[tuple[str, str]]:
     """Yield each critical alert with the warning of the same concern, by name."""
     severities = {alert.name: alert.labels.get("severity") for alert in alerts}
-    for name, severity in severities.items():
-        if severity != CRITICAL or not name.endswith(_CRITICAL_END):
+    critical = [name for name, severity in severities.items() if severity == CRITICAL]
+    for name, (end, others) in itertools.product(critical, _ENDS.items()):
+        if not name.endswith(end):
             continue
-        stem = name.removesuffix(_CRITICAL_END)
-        for warning in (f"{stem}{end}" for end in _WARNING_ENDS):
+        for warning in (name.removesuffix(end) + other for other in others):
             if severities.get(warning) == WARNING:
                 yield name, warning
 

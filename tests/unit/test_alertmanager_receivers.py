@@ -413,6 +413,8 @@ def test_a_critical_alert_silences_the_warning_of_the_same_thing():
         alert("ErrorRateHigh", "warning"),
         alert("ErrorRateCritical", "critical"),
         alert("LatencyHigh", "warning"),
+        alert("BudgetBurnsFast", "critical"),
+        alert("BudgetBurnsSlowly", "warning"),
         # Not a pair: neither is critical, or its warning is none.
         alert("DiskCritical", "warning"),
         alert("DiskHigh", "warning"),
@@ -432,6 +434,11 @@ def test_a_critical_alert_silences_the_warning_of_the_same_thing():
         {
             "source_matchers": ['alertname = "ErrorRateCritical"'],
             "target_matchers": ['alertname = "ErrorRateHigh"'],
+            "equal": ["namespace"],
+        },
+        {
+            "source_matchers": ['alertname = "BudgetBurnsFast"'],
+            "target_matchers": ['alertname = "BudgetBurnsSlowly"'],
             "equal": ["namespace"],
         },
     ]

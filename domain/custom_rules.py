@@ -18,7 +18,7 @@ import yaml
 from domain.lines import Lined, load_all
 from domain.lint import Known, lint
 from domain.rule_checks import layout, missed, untold
-from domain.rule_refusals import refused
+from domain.rule_refusals import refused, refused_metadata
 from domain.rules import Group, RuleError, with_severity
 
 KIND = "PrometheusRule"
@@ -143,6 +143,8 @@ def _rules(path: str, item: object, digest: str) -> CustomRules:
     kind = item.get("kind", KIND)
     if kind != KIND:
         raise RuleError(f"{where}: a {kind}; only {KIND} can be given here")
+    if "kind" in item:
+        _refuse(path, refused_metadata(item))
     body: Any = item.get("spec") if "kind" in item else item
     metadata: Any = item.get("metadata", {}) if "kind" in item else {}
     name = str(metadata.get("name", "")) if "kind" in item else _name_of(path)
@@ -171,12 +173,14 @@ def _name_of(path: str) -> str:
 
 def _check(path: str, body: object) -> None:
     problems = [f"{path}: {problem}" for problem in layout(body)]
-    if not problems and isinstance(body, Lined):
-        problems = [
-            f"{path}:{line}: {problem}"
-            for group in body["groups"]
-            for line, problem in refused(group)
-        ]
+    if problems:
+        raise RuleError("\n".join(problems))
+    if isinstance(body, Lined):
+        _refuse(path, (it for group in body["groups"] for it in refused(group)))
+
+
+def _refuse(path: str, found: Iterable[tuple[int, str]]) -> None:
+    problems = [f"{path}:{line}: {problem}" for line, problem in found]
     if problems:
         raise RuleError("\n".join(problems))
 

@@ -12,6 +12,7 @@ from domain.lint import read_problem
 
 _DURATION = re.compile(r"0|(?=\d)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?")
 _DURATIONS = ("interval", "query_offset", "for", "keep_firing_for")
+_TEXTS = ("labels", "annotations")
 _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 _RECORD = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
 # What a Prometheus newer than the parser may read after all.
@@ -22,12 +23,31 @@ def refused(group: Lined) -> Iterator[tuple[int, str]]:
     """Yield line and complaint for what is refused of a group with a sound layout."""
     where = f"group {group['name']}"
     yield from _durations(group, where)
+    yield from _texts(group, where)
     for rule in group["rules"]:
         name = rule.get("alert") or rule["record"]
         yield from _durations(rule, f"{where}: {name}")
         yield from _texts(rule, f"{where}: {name}")
         yield from _names(rule, f"{where}: {name}")
         yield from _expression(rule, f"{where}: {name}")
+
+
+def refused_metadata(manifest: Lined) -> Iterator[tuple[int, str]]:
+    """Yield line and complaint for metadata that the API server refuses."""
+    metadata = manifest.get("metadata", Lined())
+    if not isinstance(metadata, Lined):
+        line = manifest.line_of("metadata")
+        yield line, f"metadata is {metadata!r}; write a map with the object's name"
+        return
+    for field in _TEXTS:
+        texts = metadata.get(field, Lined())
+        if isinstance(texts, Lined):
+            yield from _not_text(texts, f"metadata: {field}")
+        else:
+            yield (
+                metadata.line_of(field),
+                f"metadata: {field} is {texts!r}; write a map of names to texts",
+            )
 
 
 def _durations(part: Lined, where: str) -> Iterator[tuple[int, str]]:
@@ -40,17 +60,29 @@ def _durations(part: Lined, where: str) -> Iterator[tuple[int, str]]:
             )
 
 
-def _texts(rule: Lined, where: str) -> Iterator[tuple[int, str]]:
-    """Complain of labels and annotations that Kubernetes would not take as text."""
-    for field in ("labels", "annotations"):
-        for key, value in rule.get(field, Lined()).items():
-            line = rule[field].line_of(key)
-            if not isinstance(value, str):
-                yield line, f"{where}: {field} {key} is {value!r}; put it in quotes"
-            elif not _LABEL.fullmatch(str(key)):
+def _texts(part: Lined, where: str) -> Iterator[tuple[int, str]]:
+    """Complain of labels and annotations that are no texts, or that cannot be read."""
+    for field in _TEXTS:
+        texts = part.get(field, Lined())
+        yield from _not_text(texts, f"{where}: {field}")
+        for key, value in texts.items():
+            line = texts.line_of(key)
+            if not isinstance(key, str) or not isinstance(value, str):
+                continue
+            if not _LABEL.fullmatch(key):
                 yield line, f"{where}: {field} {key}: write letters, digits and _ only"
             elif value.count("{{") != value.count("}}"):
                 yield line, f"{where}: {field} {key}: close each {{{{ with }}}}"
+
+
+def _not_text(texts: Lined, where: str) -> Iterator[tuple[int, str]]:
+    """Complain of what Kubernetes would not take as text."""
+    for key, value in texts.items():
+        line = texts.line_of(str(key))
+        if not isinstance(key, str):
+            yield line, f"{where} {key}: put the name in quotes"
+        elif not isinstance(value, str):
+            yield line, f"{where} {key} is {value!r}; put it in quotes"
 
 
 def _names(rule: Lined, where: str) -> Iterator[tuple[int, str]]:

@@ -146,6 +146,45 @@ def test_what_prometheus_or_kubernetes_refuses_is_told_with_its_line(
 
 
 @pytest.mark.parametrize(
+    ("metadata", "line"),
+    [
+        ("metadata: a", "4: metadata is 'a'; write a map with the object's name"),
+        (
+            "metadata:\n  name: a\n  labels: [x]",
+            "6: metadata: labels is ['x']; write a map of names to texts",
+        ),
+        (
+            "metadata:\n  name: a\n  labels:\n    b: c\n    tier: 1",
+            "8: metadata: labels tier is 1; put it in quotes",
+        ),
+        (
+            "metadata:\n  name: a\n  annotations: {example.com/on: true}",
+            "6: metadata: annotations example.com/on is True; put it in quotes",
+        ),
+        (
+            "metadata:\n  name: a\n  labels: {1: x}",
+            "6: metadata: labels 1: put the name in quotes",
+        ),
+    ],
+)
+def test_metadata_that_kubernetes_refuses_is_told_with_its_line(
+    refusal, metadata, line
+):
+    spec = "spec: {groups: [{name: g, rules: [{record: a, expr: '1'}]}]}"
+    text = f"# A manifest.\n---\nkind: PrometheusRule\n{metadata}\n{spec}\n"
+
+    assert refusal(text) == f"rules.yaml:{line}"
+
+
+def test_labels_of_a_group_are_texts_too(refusal):
+    text = "groups:\n- name: g\n  labels:\n    tier: 1\n  rules: []\n"
+
+    assert refusal(text) == (
+        "rules.yaml:4: group g: labels tier is 1; put it in quotes"
+    )
+
+
+@pytest.mark.parametrize(
     ("text", "complaint"),
     [
         ("", "rules.yaml: holds nothing; write groups: into it, or remove it"),

@@ -52,7 +52,10 @@ def warn(
     specs are all rules of the stack, by object.
     """
     known = Known(group for spec in specs.values() for group in spec["groups"])
-    for line in (*_moved(custom, namespace), *custom_rules.warnings(custom, known)):
+    theirs = {own.name for own in custom}
+    ours = {name: spec["groups"] for name, spec in specs.items() if name not in theirs}
+    found = custom_rules.warnings(custom, known, ours)
+    for line in (*_moved(custom, namespace), *found):
         pulumi.log.warn(f"{KEY}: {line}")
 
 

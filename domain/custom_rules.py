@@ -7,7 +7,7 @@ and line.
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -76,13 +76,20 @@ def rendered(
     return {"groups": [group for group in groups if group["rules"]]}
 
 
-def warnings(custom: Iterable[CustomRules], known: Known) -> Iterator[str]:
-    """Yield what Seldon would not show, and what the lint has to say."""
+def warnings(
+    custom: Iterable[CustomRules],
+    known: Known,
+    ours: Mapping[str, Sequence[Group]] = MappingProxyType({}),
+) -> Iterator[str]:
+    """Yield what Seldon would not show, and what the lint has to say.
+
+    ours are the groups of the rules that stand beside them, by object.
+    """
     by_file: dict[str, list[Group]] = {}
     for rules in custom:
         yield from _untaken(rules)
         by_file.setdefault(rules.file, []).extend(rules.groups)
-    yield from map(str, lint(by_file, known))
+    yield from map(str, lint(by_file, known, ours))
 
 
 def _untaken(rules: CustomRules) -> Iterator[str]:

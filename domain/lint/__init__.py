@@ -6,12 +6,14 @@ expression drops, a rule that is there twice.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import promql_parser as promql
 
 from domain.lint import expressions, templates
 from domain.lint.complaint import Complaint, Finding
+from domain.lint.duplicates import Originals
 from domain.lint.known import Known
 from domain.promql import branches
 
@@ -21,17 +23,28 @@ Rule = Mapping[str, Any]
 Groups = Sequence[Mapping[str, Any]]
 
 
-def lint(files: Mapping[str, Groups], known: Known) -> Iterator[Complaint]:
+def lint(
+    files: Mapping[str, Groups],
+    known: Known,
+    others: Mapping[str, Groups] = MappingProxyType({}),
+) -> Iterator[Complaint]:
     """Yield what is wrong with the rules of some files, in their order.
 
     files are rendered groups by the name of their file; known holds the records of
-    every rule that runs beside them.
+    every rule that runs beside them; others are the groups of another owner, which
+    the files are not to do again.
     """
     first: dict[object, str] = {}
+    originals = Originals((file, rule) for file, _, rule in _rules(others))
     for file, group, rule in _rules(files):
         name = rule.get("alert") or rule["record"]
         where = (file, getattr(rule, "line", 0), group, name)
-        for finding in (*_rule(rule, known), *_duplicate(rule, file, group, first)):
+        found = (
+            *_rule(rule, known),
+            *_duplicate(rule, file, group, first),
+            *originals.findings(rule),
+        )
+        for finding in found:
             yield Complaint(*where, *finding)
 
 

@@ -88,6 +88,17 @@ def test_a_weakness_is_a_warning_with_file_and_line(recording):
     ]
 
 
+def test_a_rule_that_one_of_ours_is_already_is_a_warning(run):
+    again = f"{FOLDER}/again.yaml"
+    said = [it for it in run(customRules=[again]).messages if again in it]
+
+    assert said == [
+        f"customRules: {again}:4: group again: Alive: its expression is that of "
+        "SeldonMonitoringWatchdog in seldon-monitoring-alerts; remove it, or leave "
+        "ours out with alertRules.disabled: [SeldonMonitoringWatchdog]"
+    ]
+
+
 def test_a_stack_without_any_says_nothing_of_them(committed):
     assert "customRules" not in "".join(committed("dev").messages)
 

@@ -68,11 +68,21 @@ def _parsed(value: str) -> Any:  # noqa: ANN401  whatever YAML holds
 
 
 def _check_alertmanager(found: Settings) -> None:
-    version = found.kube_prometheus.alertmanager.version
-    problem = compatibility.alertmanager_api_problem(version, found.alertmanager.api)
+    pinned = found.kube_prometheus.alertmanager.version
+    problem = compatibility.alertmanager_api_problem(pinned, found.alertmanager.api)
     if problem:
         raise pulumi.RunError(
             f"{PROJECT}:alertmanager.api: {problem} "
             "(kubePrometheus.alertmanager.version, alertmanager.api); "
             "nothing was changed"
+        )
+    chart = found.kube_prometheus.chart
+    brought = compatibility.chart(chart.name, chart.version)
+    problem = brought and compatibility.operator_problem(
+        brought.operator, "Alertmanager", pinned
+    )
+    if problem:
+        raise pulumi.RunError(
+            f"{PROJECT}:kubePrometheus.alertmanager.version: {problem}; that operator "
+            f"comes with {chart.name} {chart.version}; nothing was changed"
         )

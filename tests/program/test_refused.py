@@ -62,6 +62,19 @@ def test_an_alertmanager_without_the_api_of_the_url(refusal):
     )
 
 
+def test_an_alertmanager_that_the_charts_operator_does_not_take(refusal):
+    said = refusal(
+        kubePrometheus={"alertmanager": {"version": "1.0.0"}},
+        alertmanager={"api": "v2"},
+    )
+
+    assert said == (
+        "seldon-monitoring:kubePrometheus.alertmanager.version: operator 0.93.1 takes "
+        "Alertmanager 0.15.0 or newer and below 1.0.0, not 1.0.0; that operator comes "
+        "with kube-prometheus-stack 88.5.3; nothing was changed"
+    )
+
+
 def test_the_newer_api_goes_with_the_newer_alertmanager(run):
     recording = run(
         kubePrometheus={"alertmanager": {"version": "0.27.0"}},

@@ -14,6 +14,8 @@ GROUP = "seldon-slo"
 # The records of requests and misses are per minute, so their sum is a number only when
 # they are a minute apart.
 INTERVAL = "1m"
+# The only window over samples themselves, and the shortest of the table.
+READ = "5m"
 
 REQUESTS = "slo:seldon_requests"
 MISSES = "slo:seldon_misses"

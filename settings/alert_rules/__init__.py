@@ -5,13 +5,14 @@ A rule file names a figure by its path here: alertRules.errorRate.window is
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from domain import dark_monitors
 from domain.monitors import job_name
-from settings.alert_rules.base import SpansScrapes
+from domain.slo import READ
+from settings.alert_rules.base import EvaluationInterval, SpansScrapes
 from settings.alert_rules.drift import DriftAlertsSettings
 from settings.alert_rules.infra import InfraAlertsSettings
 from settings.alert_rules.monitoring import MonitoringAlertsSettings
@@ -20,7 +21,7 @@ from settings.alert_rules.slo import SloSettings
 from settings.alert_rules.slo import parameters as of_objectives
 from settings.alert_rules.usage import UsageSettings
 from settings.alert_rules.user import UserAlertsSettings
-from settings.base import Interval, Section, Url, seconds
+from settings.base import Section, Url, seconds
 from settings.complaints import aliases
 from settings.monitors import MonitorsSettings
 
@@ -39,7 +40,7 @@ class AlertRulesSettings(
 ):
     """Thresholds, windows and hold-offs of the rules."""
 
-    interval: Interval = Field(
+    interval: EvaluationInterval = Field(
         default="30s", description="how often alerts are evaluated"
     )
     runbook_url: Url | None = Field(
@@ -52,6 +53,18 @@ class AlertRulesSettings(
     )
     usage: UsageSettings = UsageSettings()
     slo: SloSettings = SloSettings()
+
+    @model_validator(mode="after")
+    def _nothing_between(self) -> Self:
+        # Usage is recorded at an interval of its own.
+        windows = (it for it in _windows(self) if not it[0].startswith("usage."))
+        key, shortest = min(windows, key=lambda it: seconds(it[1]))
+        if seconds(self.interval) > seconds(shortest):
+            raise ValueError(
+                f"interval {self.interval} is longer than {key} {shortest}, and what "
+                "happens between two evaluations would not count; shorten the interval"
+            )
+        return self
 
     def check_windows(self, scrape_interval: str) -> None:
         """Refuse windows that hold fewer than two scrapes.
@@ -66,6 +79,13 @@ class AlertRulesSettings(
             for key, window in _windows(self)
             if seconds(window) < shortest
         ]
+        if self.slo.enabled and seconds(READ) < shortest:
+            longest = seconds(READ) / SCRAPES_PER_WINDOW
+            short.append(
+                f"alertRules.slo: the {READ} over which objectives count requests hold "
+                f"fewer than two scrapes at a scrape interval of {scrape_interval}; "
+                f"scrape every {longest:g}s or more often"
+            )
         if short:
             raise ValueError("\n".join(short))
 

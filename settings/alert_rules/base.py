@@ -4,9 +4,11 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field
 
-from settings.base import Duration, Section, seconds
+from settings.base import Duration, Interval, Section, seconds
 
 SHORTEST_WINDOW = 10
+# An instant query finds nothing that is older (--query.lookback-delta).
+LOOKBACK = 300
 
 
 class SpansScrapes:
@@ -19,7 +21,17 @@ def _window(value: str) -> str:
     return value
 
 
+def _remembered(value: str) -> str:
+    if seconds(value) >= LOOKBACK:
+        raise ValueError(
+            "no shorter than the five minutes for which Prometheus remembers a figure; "
+            "shorten it"
+        )
+    return value
+
+
 Window = Annotated[Duration, AfterValidator(_window), SpansScrapes()]
+EvaluationInterval = Annotated[Interval, AfterValidator(_remembered)]
 Ratio = Annotated[float, Field(gt=0, lt=1)]
 Days = Annotated[float, Field(gt=0)]
 

@@ -4,17 +4,14 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from settings.alert_rules.base import Window
-from settings.base import Interval, Section, seconds
-
-# An instant query finds nothing that is older (--query.lookback-delta).
-LOOKBACK = 300
+from settings.alert_rules.base import EvaluationInterval, Window
+from settings.base import Section, seconds
 
 
 class UsageSettings(Section):
     """The usage records of Seldon Deploy; 2m is Seldon's own figure for both."""
 
-    interval: Interval = "2m"
+    interval: EvaluationInterval = "2m"
     window: Window = Field(
         default="2m", description="span of one mean; at least the interval"
     )
@@ -24,11 +21,6 @@ class UsageSettings(Section):
 
     @model_validator(mode="after")
     def _no_gap(self) -> Self:
-        if seconds(self.interval) >= LOOKBACK:
-            raise ValueError(
-                f"interval {self.interval} is no shorter than the five minutes for "
-                "which Prometheus remembers a figure; shorten it"
-            )
         if seconds(self.window) < seconds(self.interval):
             raise ValueError(
                 f"window {self.window} is shorter than interval {self.interval}, and "

@@ -1,5 +1,6 @@
 """Objectives: burn rates as published, what is made of them, who is held to what."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,12 @@ def test_the_table_is_the_published_one(document):
         for pair in pairs
     } == PUBLISHED
     assert [pair.severity for pair in pairs] == ["critical", "critical", "warning"]
+
+
+def test_samples_are_read_over_one_window():
+    windows = re.findall(r"\[(\d+[smhd])\]", FILE.read_text())
+
+    assert set(windows) == {slo.READ}
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,6 @@ Every alert of every committed stack, and trees of chance from a fixed seed.
 import itertools
 import json
 import random
-import shutil
-import subprocess
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,6 +17,7 @@ import yaml
 from domain.route_sets import never_matched
 from domain.routes import may_reach, receivers
 from operations import recorder, stackfiles
+from tests import tools
 
 ROOT = Path(__file__).parents[2]
 SEED = 20_240_229
@@ -31,13 +30,6 @@ PATTERNS = ("x", "x|y", "x.*", ".*y", ".+", ".*", "", "[xy]", "x.y", "(?i)y", "^
 
 @pytest.fixture(scope="module")
 def amtool(tmp_path_factory):
-    path = shutil.which("amtool")
-    if path is None:
-        pytest.fail(
-            "amtool is not on PATH; make it available with "
-            "`python -m sandbox tools amtool`",
-            pytrace=False,
-        )
     folder = tmp_path_factory.mktemp("amtool")
     numbers = itertools.count()
 
@@ -47,19 +39,15 @@ def amtool(tmp_path_factory):
         """Return whom each of several sets of labels reaches, in one file's tree."""
         file = folder / f"{next(numbers)}.yaml"
         file.write_text(yaml.safe_dump(configuration), encoding="utf-8")
-        command = [path, "config", "routes", "test", f"--config.file={file}"]
-        return [_reached(command, labels) for labels in several]
+        return [_reached(file, labels) for labels in several]
 
     return ask
 
 
-def _reached(command: Sequence[str], labels: Mapping[str, str]) -> tuple[str, ...]:
+def _reached(file: Path, labels: Mapping[str, str]) -> tuple[str, ...]:
     given = [f'{name}="{value}"' for name, value in labels.items()]
-    done = subprocess.run(
-        [*command, *given], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
-    return tuple(done.stdout.strip().split(","))
+    command = ["config", "routes", "test", f"--config.file={file}"]
+    return tuple(tools.output("amtool", *command, *given).strip().split(","))
 
 
 def _at_once(ask, cases):

@@ -1,8 +1,6 @@
 """What the program writes, as the pinned Alertmanager's own check reads it."""
 
 import json
-import shutil
-import subprocess
 
 import pytest
 import yaml
@@ -12,6 +10,7 @@ from components.alertmanager import AlertmanagerArgs, configuration
 from components.alertmanager.credentials import Inline
 from components.stack import Stack
 from domain.rules import Alert
+from tests import tools
 from tests.guide import guide
 
 # A pair of which one silences the other.
@@ -23,14 +22,10 @@ ALERTS = (
 
 @pytest.fixture(scope="module")
 def check_config(tmp_path_factory):
-    path = shutil.which("amtool")
-    assert path, "amtool is not on PATH; run `python -m sandbox tools amtool`"
-
     def check(document):
         file = tmp_path_factory.mktemp("check") / "alertmanager.yaml"
         file.write_text(yaml.safe_dump(document), encoding="utf-8")
-        command = [path, "check-config", str(file)]
-        return subprocess.run(command, capture_output=True, text=True, check=False)
+        return tools.run("amtool", "check-config", file)
 
     return check
 
@@ -126,9 +121,7 @@ def whole():
 
 
 def test_amtool_is_the_pinned_version():
-    done = subprocess.run(
-        ["amtool", "--version"], capture_output=True, text=True, check=True
-    )
+    done = tools.run("amtool", "--version")
 
     least = settings.load({"cluster": {"server": "https://a", "context": "a"}})
     pinned = least.kube_prometheus.alertmanager.version

@@ -1,34 +1,13 @@
 """The rules, rendered with the default settings, under promtool."""
 
-import shutil
-import subprocess
-
 import promql_parser
 import pytest
 import yaml
 
 from domain import promql, rules
+from tests import tools
 from tests.rules import rendering
 from tests.rules.rendering import FILES, ROOT
-
-
-@pytest.fixture(scope="module")
-def promtool():
-    path = shutil.which("promtool")
-    if path is None:
-        pytest.fail(
-            "promtool is not on PATH; make it available with "
-            "`python -m sandbox tools promtool`",
-            pytrace=False,
-        )
-
-    def run(*arguments):
-        done = subprocess.run(
-            [path, *map(str, arguments)], capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
-
-    return run
 
 
 @pytest.fixture(scope="module")
@@ -39,14 +18,14 @@ def rendered(tmp_path_factory):
     return folder
 
 
-def test_promtool_accepts_every_rule_file(promtool, rendered):
+def test_promtool_accepts_every_rule_file(rendered):
     files = [rendered / f"{name}.yaml" for name in rules.PRODUCES]
 
-    promtool("check", "rules", "--lint=all", "--lint-fatal", *files)
+    tools.output("promtool", "check", "rules", "--lint=all", "--lint-fatal", *files)
 
 
-def test_rules_fire_and_hold_off_and_figure_as_worked_out_by_hand(promtool, rendered):
-    promtool("test", "rules", *sorted(rendered.glob("*_test.yaml")))
+def test_rules_fire_and_hold_off_and_figure_as_worked_out_by_hand(rendered):
+    tools.output("promtool", "test", "rules", *sorted(rendered.glob("*_test.yaml")))
 
 
 def named(case):

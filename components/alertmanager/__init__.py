@@ -6,7 +6,6 @@ credential has a Secret of its own, so that a new value changes nothing else.
 """
 
 import base64
-import hashlib
 from typing import Any
 
 import pulumi
@@ -32,7 +31,6 @@ class Alertmanager(Component):
     """The configuration that Alertmanager loads."""
 
     configuration: dict[str, Any]
-    digest: str
     secrets: tuple[str, ...]
 
     def __init__(
@@ -45,7 +43,6 @@ class Alertmanager(Component):
         super().__init__(name, {"configuration": plain}, opts)
         # After the constructor, which makes an Output of each input by its name.
         self.configuration = plain
-        self.digest = hashlib.sha256(_text(plain).encode()).hexdigest()
         self.secrets = credential_secrets(args)
         for credential in mounted(args.settings):
             self._credential(name, credential, args)
@@ -55,7 +52,7 @@ class Alertmanager(Component):
             data={"alertmanager.yaml": _body(args, plain), **_templates(args)},
             opts=self.child(),
         )
-        self.register_outputs({"configuration": plain, "digest": self.digest})
+        self.register_outputs({"configuration": plain})
 
     def _credential(self, name: str, credential: str, args: AlertmanagerArgs) -> None:
         # Without white space at its ends: not every integration strips what it reads.

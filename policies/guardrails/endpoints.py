@@ -9,6 +9,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from domain import endpoints
+from domain.names import SELDON_RECEIVER
 from policies.guardrails.policy import Check, Properties, resource_policy
 from policies.guardrails.properties import at, items
 
@@ -18,7 +19,6 @@ SELDON_VALUES: tuple[tuple[str, ...], ...] = (
     ("prometheus", "knative", "url"),
     ("env", "ALERTMANAGER_URL"),
 )
-SELDON_RECEIVER = "deploy-webhook"
 
 
 def value_stays(path: tuple[str, ...], properties: Properties) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Any
 import promql_parser as promql
 
 from domain import rules
+from domain.promql import nodes
 from settings.alert_rules import AlertRulesSettings, parameters
 
 FILE = Path("rules/model-usage.yaml")
@@ -105,7 +106,7 @@ def widest(group: Mapping[str, Any]) -> list[str]:
     found = {
         node.prettify(): node
         for rule in group["rules"]
-        for node in _nodes(rule["expr"])
+        for node in nodes(promql.parse(rule["expr"]))
         if isinstance(node, promql.MatrixSelector | promql.VectorSelector)
         and _selector(node).name not in recorded
     }
@@ -135,12 +136,6 @@ def _joined(type_: str, operator: str, measure: str, window: str) -> str:
         f" {operator} by (namespace, pod, container) ({measured}))"
     )
     return f'label_replace({summed}, "name", "$1", "{label}", "(.+)")'
-
-
-def _nodes(expression: str) -> list[Any]:
-    nodes: list[Any] = []
-    promql.walk(promql.parse(expression), nodes.append)
-    return nodes
 
 
 def _read(selector: str) -> str:

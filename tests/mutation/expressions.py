@@ -36,6 +36,7 @@ def changes(expr: str) -> Iterator[Change]:
 
 
 def _nodes(tree: promql.Expr) -> list[promql.Expr]:
+    """Return every node, numbered as the transformation that replaces one visits it."""
     found: list[promql.Expr] = []
     promql.transform(tree, post_visit=found.append)
     return found

@@ -16,7 +16,7 @@ import pulumi_kubernetes as k8s
 from components.base import Component, metadata
 from components.custom_rules import check_names
 from components.reference import RULES, Reference, replacement
-from domain import custom_rules, rules, slo
+from domain import custom_rules, durations, lookback, rules, slo
 from domain.custom_rules import CustomRules
 from settings.alert_rules import AlertRulesSettings
 
@@ -102,6 +102,23 @@ def files(settings: AlertRulesSettings) -> tuple[rules.RuleFile, ...]:
 def object_name(file: rules.RuleFile) -> str:
     """Return what the PrometheusRule of a rules file is called."""
     return rules.PRODUCES.get(file.name, f"seldon-{file.name}")
+
+
+def check_retention(specs: Mapping[str, Mapping[str, Any]], retention: str) -> None:
+    """Refuse a retention that some rule of the stack looks back beyond.
+
+    Raises:
+        pulumi.RunError: with the rule that looks back furthest.
+    """
+    groups = (group for spec in specs.values() for group in spec["groups"])
+    needed, rule = lookback.furthest(groups)
+    if (durations.seconds(retention) or 0) < needed:
+        span = durations.text(needed)
+        raise pulumi.RunError(
+            f"kubePrometheus.prometheus.retention: {retention} is shorter than the "
+            f"{span} that rule {rule} looks back; make it {span} or longer, or shorten "
+            "what the rule asks for (window, span, memory); nothing was changed"
+        )
 
 
 def _rendered(args: AlertRulesArgs) -> Iterator[tuple[str, dict[str, Any]]]:

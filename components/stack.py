@@ -9,7 +9,13 @@ import pulumi
 
 from components import alertmanager, configuration, custom_rules
 from components import release as releases
-from components.alert_rules import AlertRulesArgs, files, object_name, rendered
+from components.alert_rules import (
+    AlertRulesArgs,
+    check_retention,
+    files,
+    object_name,
+    rendered,
+)
 from components.alertmanager import AlertmanagerArgs
 from components.alertmanager.credentials import mounted
 from components.chart_alerts import chart_alerts
@@ -159,6 +165,7 @@ class Stack:
             chart_values(self.kube_prometheus)
         # File and line of a weak rule come first: a route may be refused for it.
         custom_rules.warn(self.custom_rules, self.specs, namespace)
+        check_retention(self.specs, self.settings.kube_prometheus.prometheus.retention)
         version = self.settings.kube_prometheus.alertmanager.version
         alertmanager.check(self.alertmanager, version)
 

@@ -20,3 +20,12 @@ def seconds(text: str) -> float | None:
     if not _WHOLE.fullmatch(text):
         return None
     return sum(int(count) * _SECONDS[unit] for count, unit in _PART.findall(text))
+
+
+def text(seconds: float) -> str:
+    """Return seconds as a duration, in units up to a day."""
+    left, written = round(seconds * 1000), ""
+    for unit in ("d", "h", "m", "s", "ms"):
+        count, left = divmod(left, round(_SECONDS[unit] * 1000))
+        written += f"{count}{unit}" if count else ""
+    return written or "0s"

@@ -108,6 +108,52 @@ def test_a_chart_value_that_has_a_setting(refusal):
     )
 
 
+@pytest.mark.parametrize(
+    ("retention", "rules", "span", "rule"),
+    [
+        # The first of those that look back for a day.
+        (
+            "23h",
+            {},
+            "1d",
+            "namespace_workload:seldon_core_replicas_available:remembered",
+        ),
+        # The memory ends where the window of ten minutes begins.
+        (
+            "2d",
+            {"drift": {"memory": "2d"}},
+            "2d10m",
+            "seldon_deployment_index:drifts:increase",
+        ),
+        (
+            "71h",
+            {"slo": {"availability": {"enabled": True}}},
+            "3d",
+            "slo:seldon_requests:sum3d",
+        ),
+    ],
+)
+def test_a_retention_that_a_rule_looks_back_beyond(
+    refusal, retention, rules, span, rule
+):
+    prometheus = {"retention": retention}
+
+    assert refusal(kubePrometheus={"prometheus": prometheus}, alertRules=rules) == (
+        f"kubePrometheus.prometheus.retention: {retention} is shorter than the {span} "
+        f"that rule {rule} looks back; make it {span} or longer, or shorten what the "
+        "rule asks for (window, span, memory); nothing was changed"
+    )
+
+
+def test_a_retention_as_long_as_every_rule_looks_back_is_enough(run):
+    slo = {"availability": {"enabled": True}}
+
+    run(
+        kubePrometheus={"prometheus": {"retention": "3d"}},
+        alertRules={"slo": slo},
+    )
+
+
 def test_an_alert_that_nobody_has(refusal):
     assert refusal(alertRules={"disabled": ["SeldonTargtDown"]}).startswith(
         "alertRules.disabled: no alert is called SeldonTargtDown; known: Alertmanager"

@@ -19,3 +19,18 @@ from domain import durations
 )
 def test_durations_are_read_as_prometheus_reads_them(text, seconds):
     assert durations.seconds(text) == seconds
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "0s"),
+        (0.015, "15ms"),
+        (90, "1m30s"),
+        (4200, "1h10m"),
+        (86400, "1d"),
+        (2592000, "30d"),
+    ],
+)
+def test_seconds_are_written_as_a_duration(seconds, text):
+    assert durations.text(seconds) == text

@@ -62,6 +62,10 @@ READ = [
     ('"smtp.example.com:587"', '"[2001:db8::1]:smtp"'),
     ('"https://tickets.example.com/alerts"', '"http://[::1]:80/a%20b?c=%2F#d"'),
     ('{"cluster": "dev"}', '{"Routing_Key": "dev"}'),
+    *(
+        ("models-.*", json.dumps(expression).strip('"'))
+        for expression in (r"b\\\\Z", r"b\\\\1", "(?i)b", "(?P<n>b)", "b{1000}")
+    ),
 ]
 REFUSED = [
     ('"monday:friday"', '"saturday:sunday"'),
@@ -84,6 +88,23 @@ REFUSED = [
     ('"smtp.example.com:587"', '"smtp.example.com:"'),
     ('"smtp.example.com:587"', '"2001:db8::1:587"'),
     ('{"Subject": ', '{"subject": "", "Subject": '),
+    *(
+        ("models-.*", json.dumps(expression).strip('"'))
+        for expression in (
+            "(?!b)",
+            "(?<=b)",
+            r"(b)\1",
+            r"b\Z",
+            r"b\u0041",
+            r"b\\\\\Z",
+            "(?x)b",
+            "(?a:b)",
+            "b{1001}",
+            "b{2,1001}",
+            "b++",
+            "[[:foo:]]",
+        )
+    ),
     *(
         ('{"cluster": "dev"}', json.dumps({name: "dev"}))
         for name in (

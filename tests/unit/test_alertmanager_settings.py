@@ -59,8 +59,8 @@ def refusal(credentials=None, **alertmanager):
         ),
         (
             {**PAGER, "matchers": ['a =~ "(?!b).*"']},
-            '0.matchers.0: "a =~ \\"(?!b).*\\"" is refused: Alertmanager\'s regular '
-            "expressions know neither look-around nor back-references",
+            '0.matchers.0: "a =~ \\"(?!b).*\\"" is refused: "(?!" is not read alike by '
+            "Alertmanager (RE2) and by this program (Python); write it without",
         ),
         (
             {"name": "x", "kind": "opsgenie", "apiKey": "pd", "responders": [{}]},

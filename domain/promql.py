@@ -7,6 +7,7 @@ expression with `or` has one set of labels per branch.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -55,6 +56,18 @@ Branches = frozenset[Labels]
 Series = Callable[[promql.VectorSelector], Branches]
 NO_LABELS = Labels(frozenset())
 ANY_LABELS = Labels(frozenset({"*"}))
+
+
+@lru_cache(maxsize=512)
+def carried(text: str) -> Branches:
+    """Return the labels of a query's result as far as the query itself limits them.
+
+    What cannot be read, by this parser or at all, may have any.
+    """
+    try:
+        return branches(promql.parse(text), lambda _: frozenset({ANY_LABELS}))
+    except ValueError:
+        return frozenset({ANY_LABELS})
 
 
 def branches(expr: promql.Expr, series: Series) -> Branches:

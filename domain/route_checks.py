@@ -1,7 +1,7 @@
 """What is wrong with a route tree: alerts that Seldon does not get, dead routes.
 
 An alert's labels are those of its rule; what its series add is not known before it
-fires, so a route that asks for such a label may match.
+fires, so a route that asks for such a label may match, unless the expression drops it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,8 +29,9 @@ def unreached(
     configuration: Mapping[str, Any], alerts: Iterable[Alert]
 ) -> Iterator[str]:
     """Yield the receivers of routes that no alert of the stack can reach."""
-    every = [labels_of(alert) for alert in alerts]
-    for child in configuration["route"].get("routes", ()):
+    route = configuration["route"]
+    every = [labels_of(alert, route) for alert in alerts]
+    for child in route.get("routes", ()):
         if not any(may_match(child, labels) for labels in every):
             yield str(child["receiver"])
 
@@ -47,7 +48,7 @@ def empty_receivers(configuration: Mapping[str, Any]) -> frozenset[str]:
 def _missed(
     route: Mapping[str, Any], alert: Alert, seldon: str, empty: frozenset[str]
 ) -> Iterator[str]:
-    labels = labels_of(alert)
+    labels = labels_of(alert, route)
     severity, kind = labels.get("severity", "none"), labels["type"]
     what = f"alert {alert.name} (severity {severity}, type {kind})"
     reached = receivers(route, labels)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from domain.promql import carried
 from domain.rules import Alert
 
 # A rule says these or lacks them; no series adds them to an alert of ours.
@@ -83,9 +84,18 @@ def may_match(route: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
     )
 
 
-def labels_of(alert: Alert) -> dict[str, str]:
-    """Return the labels of an alert that are known before it fires."""
-    return {**alert.labels, "alertname": alert.name}
+def labels_of(alert: Alert, route: Mapping[str, Any]) -> dict[str, str]:
+    """Return the labels of an alert that are known before it fires.
+
+    Empty is one that the route asks for and that the alert's expression drops.
+    """
+    results = carried(alert.expr)
+    absent = {
+        label: ""
+        for label in _asked(route)
+        if not any(labels.may_have(label) for labels in results)
+    }
+    return {**absent, **alert.labels, "alertname": alert.name}
 
 
 def table(
@@ -109,11 +119,12 @@ def table(
 
 
 def _row(route: Mapping[str, Any], alert: Alert) -> dict[str, Any]:
+    labels = labels_of(alert, route)
     return {
         "severity": alert.labels.get("severity", ""),
         "type": alert.labels.get("type", ""),
-        "receivers": list(receivers(route, labels_of(alert))),
-        "mayReach": list(may_reach(route, labels_of(alert))),
+        "receivers": list(receivers(route, labels)),
+        "mayReach": list(may_reach(route, labels)),
         "from": alert.file,
     }
 
@@ -155,6 +166,13 @@ def _possible(
 
 def _is_known(wanted: Matcher, labels: Mapping[str, str]) -> bool:
     return wanted.label in labels or wanted.label in DECIDED
+
+
+def _asked(route: Mapping[str, Any]) -> Iterator[str]:
+    """Yield each label that a tree asks for."""
+    yield from (wanted.label for wanted in matchers(route))
+    for child in route.get("routes", ()):
+        yield from _asked(child)
 
 
 def matchers(route: Mapping[str, Any]) -> Iterator[Matcher]:

@@ -204,6 +204,8 @@ def test_a_receiver_that_asks_for_a_label_of_series_may_be_reached(run):
 
     down = found["SeldonDeployDown"]
     assert (down["receivers"], down["mayReach"]) == (["deploy-webhook"], ["pager"])
+    # It is of a node.
+    assert found["KubeletCertificateExpiring"]["mayReach"] == []
     # The pager takes warnings and criticals alone.
     assert found["Watchdog"]["mayReach"] == []
 

@@ -1,5 +1,7 @@
 """Trees in which an alert is lost or a route is dead, worked out by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.route_checks import problems, unreached
@@ -91,6 +93,25 @@ def test_an_alert_that_reaches_seldon_is_no_problem(routes):
 )
 def test_an_alert_that_seldon_would_miss_is_named(routes, line):
     assert f"{WHAT} {line}" in complaints(*routes)
+
+
+@pytest.mark.parametrize(
+    ("expr", "taken"),
+    [
+        ("sum by (namespace) (up) == 0", True),
+        ("sum by (pod) (up) == 0", False),
+        ("sum by (pod) (up) == 0 or up", True),
+        ("vector(1)", False),
+        # Of a newer Prometheus, or one that nobody knows.
+        ("up fill 0", True),
+        ("", True),
+    ],
+)
+def test_a_label_that_an_expression_drops_swallows_nothing(expr, taken):
+    one = replace(INFRA, expr=expr)
+    found = complaints(node("pager", 'namespace = "m"'), SELDON, alerts=[one])
+
+    assert bool([line for line in found if "may be swallowed" in line]) == taken
 
 
 def test_alerts_of_other_types_may_land_anywhere():

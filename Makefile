@@ -25,8 +25,8 @@ up: $(READY) ## cluster, monitoring and what plays Seldon, proved; then how to g
 	@$(PY) -m sandbox up
 	@$(IN_SANDBOX) $(PY) -m operations heal --stack sandbox
 	@$(IN_SANDBOX) pulumi stack select --create sandbox > /dev/null
-	@$(IN_SANDBOX) pulumi up --yes --stack sandbox --policy-pack policies \
-		--suppress-outputs
+	@$(IN_SANDBOX) pulumi up --yes --stack sandbox --suppress-outputs \
+		--policy-pack policies --policy-pack-config policies/config/sandbox.json
 	@$(IN_SANDBOX) pulumi stack output seldonDeployValues --json --stack sandbox \
 		| $(PY) -m sandbox seldon up --values -
 	@$(IN_SANDBOX) $(PY) -m operations verify --stack sandbox

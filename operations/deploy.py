@@ -2,10 +2,8 @@
 
 import subprocess
 
-from operations import engine, heal, verify
+from operations import engine, heal, policypack, verify
 from operations.errors import OperationError
-
-POLICIES = "policies"
 
 
 def deploy(stack: str, timeout: float) -> bool:
@@ -35,7 +33,9 @@ def _require(stack: str) -> None:
 def _update(stack: str) -> None:
     # With its own preview first: a policy's refusal then comes before any change.
     command = ["pulumi", "up", "--yes", "--non-interactive", "--stack", stack]
-    flags = ["--policy-pack", POLICIES, "--suppress-outputs"]
-    code = subprocess.run([*command, *flags], check=False).returncode
+    flags = policypack.flags(stack)
+    code = subprocess.run(
+        [*command, *flags, "--suppress-outputs"], check=False
+    ).returncode
     if code:
         raise OperationError(f"pulumi up ended with {code}; what it says is above")

@@ -9,10 +9,11 @@ from pulumi_policy import EnforcementLevel, PolicyPack
 # `up`; the guardrails and the domain are found from either.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from policies.guardrails import POLICIES
+from policies.guardrails import GUARDRAILS
+from policies.sdk import policy
 
 PolicyPack(
     name="seldon-monitoring",
-    policies=list(POLICIES),
+    policies=[policy(guardrail) for guardrail in GUARDRAILS],
     enforcement_level=EnforcementLevel.MANDATORY,
 )

@@ -21,6 +21,7 @@ LEVELS = (
     "policies",
     "rules",
     "routes",
+    "rendered",
     "sandbox",
     "engine",
     "cluster",

@@ -11,13 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from operations import engine
+from operations import engine, policypack
 from operations.errors import OperationError
 from operations.preview.differences import redacted
 from operations.preview.events import Message, Previewed, gather
 from operations.preview.overrides import Derived
 
-POLICIES = "policies"
 # Seconds; a preview waits for a cluster that does not answer, but not for ever.
 TIMEOUT = 900
 
@@ -53,7 +52,7 @@ def preview(stack: str, derived: Derived) -> Previewed:
         OperationError: where the engine did not end.
     """
     command = ("pulumi", "preview", "--json", "--non-interactive", "--stack", stack)
-    flags = ("--policy-pack", POLICIES, "--config-file", str(derived.file))
+    flags = (*policypack.flags(stack), "--config-file", str(derived.file))
     done = _run([*command, *flags], Path())
     found = gather(done.stdout.splitlines())
     found.failed = found.failed or done.returncode != 0

@@ -1,7 +1,10 @@
-"""The guardrails, all mandatory; an exemption would be a list here, with its reason."""
+"""The guardrails of the pack."""
 
-from pulumi_policy import Policy
+from policies.guardrail import Guardrail
+from policies.guardrails import alertmanager_api, endpoints, renders
 
-from policies.guardrails import alertmanager_api, endpoints
-
-POLICIES: tuple[Policy, ...] = (endpoints.POLICY, alertmanager_api.POLICY)
+GUARDRAILS: tuple[Guardrail, ...] = (
+    renders.GUARDRAIL,
+    endpoints.GUARDRAIL,
+    alertmanager_api.GUARDRAIL,
+)

@@ -4,17 +4,18 @@ import re
 from collections.abc import Iterator
 
 from domain import compatibility
-from policies.guardrails.policy import Properties, resource_policy
-from policies.guardrails.properties import at
+from policies.guardrail import Guardrail
+from policies.properties import Properties, at
+from policies.resources import Resource
 
 KEY = "seldonDeploy.values.env.ALERTMANAGER_URL"
 _API = re.compile(r"/api/(v\d+)/alerts/?$")
 
 
-def api_fits_version(properties: Properties) -> Iterator[str]:
+def api_fits_version(resource: Resource, _: Properties) -> Iterator[str]:
     """Complain about an API that the declared Alertmanager does not serve."""
-    url = at(properties, "values", "env", "ALERTMANAGER_URL")
-    version = at(properties, "alertmanagerVersion")
+    url = at(resource.properties, "values", "env", "ALERTMANAGER_URL")
+    version = at(resource.properties, "alertmanagerVersion")
     if url is None or version is None:
         return
     named = _API.search(str(url))
@@ -31,8 +32,10 @@ def _problem(version: str, api: str) -> str | None:
         return f"Alertmanager's version {version!r} is none; write one like 0.26.0"
 
 
-POLICY = resource_policy(
-    "alertmanager-api-fits-version",
+GUARDRAIL = Guardrail(
+    name="alertmanager-api-fits-version",
     says="Alertmanager's version serves the API to which Seldon posts",
-    checks={"seldon-monitoring:index:SeldonDeploy": (api_fits_version,)},
+    remedy="set alertmanager.api to v2, or pin kubePrometheus.alertmanager.version "
+    "below 0.27.0",
+    resources={"seldon-monitoring:index:SeldonDeploy": (api_fits_version,)},
 )

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 from domain import endpoints
 from domain.names import SELDON_RECEIVER
-from policies.guardrails.policy import Check, Properties, resource_policy
-from policies.guardrails.properties import at, items
+from policies.guardrail import Guardrail, ResourceCheck
+from policies.properties import Properties, at, items
+from policies.resources import Resource
 
 SELDON_VALUES: tuple[tuple[str, ...], ...] = (
     ("prometheus", "seldon", "url"),
@@ -21,17 +22,19 @@ SELDON_VALUES: tuple[tuple[str, ...], ...] = (
 )
 
 
-def value_stays(path: tuple[str, ...], properties: Properties) -> Iterator[str]:
+def value_stays(
+    path: tuple[str, ...], resource: Resource, _: Properties
+) -> Iterator[str]:
     """Complain about one of Seldon's values that leads out of the cluster."""
     key = ".".join(("seldonDeploy.values", *path))
     remedy = "remove it from the stack file, or name a Service of this cluster"
-    yield from _stays(key, at(properties, "values", *path), remedy)
+    yield from _stays(key, at(resource.properties, "values", *path), remedy)
 
 
-def webhook_stays(properties: Properties) -> Iterator[str]:
+def webhook_stays(resource: Resource, _: Properties) -> Iterator[str]:
     """Complain about webhooks of Seldon's receiver that lead out of the cluster."""
     remedy = "check seldon.release, seldon.namespace and seldon.serviceName"
-    for receiver in items(at(properties, "configuration", "receivers")):
+    for receiver in items(at(resource.properties, "configuration", "receivers")):
         if at(receiver, "name") != SELDON_RECEIVER:
             continue
         for index, webhook in enumerate(items(at(receiver, "webhook_configs"))):
@@ -61,13 +64,15 @@ def _misread(url: str) -> bool:
     return "@" in parts.path + parts.query + parts.fragment
 
 
-VALUES_STAY: tuple[Check, ...] = tuple(
+VALUES_STAY: tuple[ResourceCheck, ...] = tuple(
     partial(value_stays, path) for path in SELDON_VALUES
 )
-POLICY = resource_policy(
-    "endpoints-stay-in-cluster",
+GUARDRAIL = Guardrail(
+    name="endpoints-stay-in-cluster",
     says="Seldon's and Alertmanager's endpoints are Services of the same cluster",
-    checks={
+    remedy="name a Service of this cluster as NAME, NAME.NAMESPACE or "
+    "NAME.NAMESPACE.svc; reach what is outside by remote write",
+    resources={
         "seldon-monitoring:index:SeldonDeploy": VALUES_STAY,
         "seldon-monitoring:index:Alertmanager": (webhook_stays,),
     },

@@ -8,6 +8,7 @@ import re
 from typing import Any
 from urllib.parse import quote
 
+from operations.policypack import flags
 from tests.project import NOTHING_CHANGED, Project, eventually
 
 STACK = "sandbox"
@@ -21,7 +22,7 @@ ALERT = "SeldonDeploymentErrorRateHigh"
 def test_up_installs_everything_under_the_policies(project: Project):
     project.init(STACK)
 
-    said = project.up(STACK, "--policy-pack", "policies")
+    said = project.up(STACK, *flags(STACK))
 
     assert re.search(r"^ +\+ \d+ created$", said, re.MULTILINE)
     assert not re.search(r"\d+ (updated|deleted|replaced|unchanged)", said)

@@ -8,6 +8,7 @@ import json
 import re
 from typing import Any
 
+from operations.policypack import flags
 from tests.project import PREFIX, Project, eventually
 
 STACK = "sandbox"
@@ -63,7 +64,7 @@ def test_the_stack_is_given_a_client_an_authority_and_a_pager(project: Project):
     encrypt(project, CREDENTIAL, "first secret")
     encrypt(project, f"{PREFIX}credentials.seldon-authority", authority)
 
-    said = project.up(STACK, "--policy-pack", "policies")
+    said = project.up(STACK, *flags(STACK))
 
     assert "first secret" not in said
 

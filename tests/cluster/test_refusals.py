@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from operations.policypack import flags
 from tests.project import Project
 
 STACK = "sandbox"
@@ -57,7 +58,7 @@ def test_a_stack_that_cannot_be_is_refused_in_one_line(project: Project, case: s
     project.stack_file(STACK, **sections)
     before = project.fingerprint()
 
-    said = refused(project, STACK, "--policy-pack", "policies")
+    said = refused(project, STACK, *flags(STACK))
 
     project.stack_file(STACK)
     assert line in said

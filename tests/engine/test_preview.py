@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from operations import policypack
 from operations.preview.comment import marker
 from tests.engine.podless import podless_chart, take_away
 from tests.project import ROOT, Project
@@ -87,7 +88,7 @@ def test_a_change_shows_what_was_and_what_would_be(scratch: Project):
     whole: dict[str, Any] = {"namespace": NAMESPACE, "kubePrometheus": chart | NAMES}
     scratch.stack_file("dev", **whole)
     scratch.init("dev")
-    scratch.up("dev", "--policy-pack", "policies")
+    scratch.up("dev", *policypack.flags("dev"))
     try:
         _, nothing = preview(scratch, "dev")
         scratch.stack_file(
@@ -119,7 +120,7 @@ def test_the_engine_refuses_with_nothing_changed(scratch: Project):
     )
     scratch.init("sandbox")
     before = scratch.fingerprint()
-    flags = ("--stack", "sandbox", "--policy-pack", "policies", "--color=never")
+    flags = ("--stack", "sandbox", *policypack.flags("sandbox"), "--color=never")
 
     preview = scratch.run("pulumi", "preview", *flags, check=False)
     # By its own preview, and where that is skipped.

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from operations.policypack import flags
 from tests.engine.podless import CHART, podless_chart, take_away
 from tests.project import Project
 
@@ -129,7 +130,7 @@ def test_an_update_that_failed_counts_as_never_run(environments):
     whole = settings("dev", None)
     environments.stack_file("dev", **whole, seldonDeploy={"values": outside})
 
-    said = environments.up("dev", "--policy-pack", "policies", check=False)
+    said = environments.up("dev", *flags("dev"), check=False)
     environments.stack_file("dev", **whole)
 
     assert "prometheus.example.com is not SERVICE.NAMESPACE" in said

@@ -1,14 +1,18 @@
 """Hands properties to a policy as the engine's pack does, proxies and all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from pulumi_policy import (
-    Policy,
     PolicyCustomTimeouts,
+    PolicyProviderResource,
+    PolicyResource,
     PolicyResourceOptions,
     ResourceValidationArgs,
     ResourceValidationPolicy,
+    StackValidationArgs,
+    StackValidationPolicy,
 )
 from pulumi_policy.deserialize import deserialize_properties
 from pulumi_policy.proxy import (
@@ -17,9 +21,15 @@ from pulumi_policy.proxy import (
     unknown_checking_proxy,
 )
 
+from policies.guardrail import Guardrail
+from policies.sdk import policy
+
 UNKNOWN = UNKNOWN_STRING_VALUE
 SELDON_DEPLOY = "seldon-monitoring:index:SeldonDeploy"
 ALERTMANAGER = "seldon-monitoring:index:Alertmanager"
+RELEASE = "kubernetes:helm.sh/v3:Release"
+PROVIDER = "pulumi:providers:kubernetes"
+TODAY = date(2026, 6, 1)
 
 
 class Verdict(NamedTuple):
@@ -29,19 +39,71 @@ class Verdict(NamedTuple):
     unknown: str | None
 
 
-def judge(policy: Policy, kind: str, properties: Mapping[str, Any]) -> Verdict:
-    complaints: list[str] = []
-    unknown = None
+class Given(NamedTuple):
+    """A resource to be judged; `provider` are the properties of the one provider."""
 
-    def report(message: str, _urn: str | None = None) -> None:
-        complaints.append(message)
+    type: str
+    properties: Mapping[str, Any]
+    name: str = "subject"
+    provider: tuple[str, Mapping[str, Any]] | None = None
 
-    assert isinstance(policy, ResourceValidationPolicy)
-    try:
-        policy.validate(_arguments(kind, properties), report)
-    except UnknownValueError as error:
-        unknown = ".".join(error.props)
-    return Verdict(complaints, unknown)
+    @property
+    def urn(self) -> str:
+        return f"urn:pulumi:test::seldon-monitoring::{self.type}::{self.name}"
+
+
+def judge(
+    guardrail: Guardrail,
+    kind: str,
+    properties: Mapping[str, Any],
+    config: Mapping[str, Any] | None = None,
+    *,
+    today: date = TODAY,
+    **more: Any,
+) -> Verdict:
+    """Return what a guardrail says of one resource; `more` are fields of Given."""
+    asked = policy(guardrail, lambda: today)
+    if not isinstance(asked, ResourceValidationPolicy):
+        return Verdict([], None)
+    given = Given(kind, properties, **more)
+    arguments = ResourceValidationArgs(
+        given.type,
+        handed(given.properties),
+        given.urn,
+        given.name,
+        _OPTIONS,
+        _provider(given),
+        _floats(config or {}),
+    )
+    return _verdict(asked.validate, arguments)
+
+
+def judge_stack(
+    guardrail: Guardrail,
+    resources: Iterable[Given],
+    config: Mapping[str, Any] | None = None,
+    *,
+    today: date = TODAY,
+) -> Verdict:
+    """Return what a guardrail says of all resources together."""
+    asked = policy(guardrail, lambda: today)
+    assert isinstance(asked, StackValidationPolicy)
+    whole = [
+        PolicyResource(
+            item.type,
+            handed(item.properties),
+            item.urn,
+            item.name,
+            _OPTIONS,
+            _provider(item),
+            None,
+            [],
+            {},
+        )
+        for item in resources
+    ]
+    arguments = StackValidationArgs(whole, _floats(config or {}))
+    return _verdict(asked.validate, arguments)
 
 
 def secret(value: object) -> dict[str, Any]:
@@ -52,13 +114,44 @@ def secret(value: object) -> dict[str, Any]:
     }
 
 
-def _arguments(kind: str, properties: Mapping[str, Any]) -> ResourceValidationArgs:
-    timeouts = PolicyCustomTimeouts(0, 0, 0)
-    return ResourceValidationArgs(
-        kind,
-        unknown_checking_proxy(deserialize_properties(dict(properties))),
-        f"urn:pulumi:test::seldon-monitoring::{kind}::subject",
-        "subject",
-        PolicyResourceOptions(False, [], None, [], timeouts, []),
-        None,
-    )
+_OPTIONS = PolicyResourceOptions(
+    False, [], None, [], PolicyCustomTimeouts(0, 0, 0), [], None
+)
+
+
+def _verdict(validate: Any, arguments: Any) -> Verdict:
+    complaints: list[str] = []
+    unknown = None
+
+    def report(message: str, _urn: str | None = None) -> None:
+        complaints.append(message)
+
+    try:
+        validate(arguments, report)
+    except UnknownValueError as error:
+        unknown = ".".join(error.props)
+    return Verdict(complaints, unknown)
+
+
+def _provider(given: Given) -> PolicyProviderResource | None:
+    if given.provider is None:
+        return None
+    name, properties = given.provider
+    urn = f"urn:pulumi:test::seldon-monitoring::{PROVIDER}::{name}"
+    return PolicyProviderResource(PROVIDER, handed(properties), urn, name)
+
+
+def handed(properties: Mapping[str, Any]) -> Any:
+    """Return properties as the wire and the SDK leave them: proxies, and all floats."""
+    opened = deserialize_properties(dict(_floats(properties)))
+    return unknown_checking_proxy(opened)
+
+
+def _floats(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _floats(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_floats(item) for item in value]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    return value

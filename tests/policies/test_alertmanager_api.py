@@ -1,6 +1,6 @@
 import pytest
 
-from policies.guardrails.alertmanager_api import POLICY
+from policies.guardrails.alertmanager_api import GUARDRAIL
 from tests.policies.judging import SELDON_DEPLOY, UNKNOWN, judge, secret
 
 HOST = "http://seldon-monitoring-alertmanager.seldon-monitoring:9093"
@@ -12,7 +12,7 @@ def judged(version, url):
         "alertmanagerVersion": version,
         "values": {"env": {"ALERTMANAGER_URL": url}},
     }
-    return judge(POLICY, SELDON_DEPLOY, properties)
+    return judge(GUARDRAIL, SELDON_DEPLOY, properties)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_an_unknown_value_is_left_to_the_update(version, url):
     ],
 )
 def test_what_is_not_declared_passes(properties):
-    assert judge(POLICY, SELDON_DEPLOY, properties) == ([], None)
+    assert judge(GUARDRAIL, SELDON_DEPLOY, properties) == ([], None)
 
 
 def test_no_credential_of_a_secret_url_is_said():

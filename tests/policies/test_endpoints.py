@@ -1,6 +1,6 @@
 import pytest
 
-from policies.guardrails.endpoints import POLICY
+from policies.guardrails.endpoints import GUARDRAIL
 from tests.policies.judging import (
     ALERTMANAGER,
     SELDON_DEPLOY,
@@ -23,7 +23,7 @@ PLACES = {
 
 
 def seldon(values: object) -> Verdict:
-    return judge(POLICY, SELDON_DEPLOY, {"values": values})
+    return judge(GUARDRAIL, SELDON_DEPLOY, {"values": values})
 
 
 def receiver(*urls: str, name: str = "deploy-webhook") -> Verdict:
@@ -32,7 +32,7 @@ def receiver(*urls: str, name: str = "deploy-webhook") -> Verdict:
         {"name": "default-receiver"},
         {"name": name, "webhook_configs": webhooks},
     ]
-    return judge(POLICY, ALERTMANAGER, {"configuration": {"receivers": receivers}})
+    return judge(GUARDRAIL, ALERTMANAGER, {"configuration": {"receivers": receivers}})
 
 
 @pytest.mark.parametrize("key", PLACES)
@@ -128,10 +128,13 @@ def test_an_unknown_webhook_is_left_to_the_update():
     "configuration", [None, {}, {"receivers": []}, {"receivers": "none"}]
 )
 def test_no_receiver_passes(configuration):
-    assert judge(POLICY, ALERTMANAGER, {"configuration": configuration}) == ([], None)
+    assert judge(GUARDRAIL, ALERTMANAGER, {"configuration": configuration}) == (
+        [],
+        None,
+    )
 
 
 def test_other_resources_are_not_its_business():
     other = {"values": PLACES["prometheus.seldon.url"](OUTSIDE)}
 
-    assert judge(POLICY, "kubernetes:core/v1:Secret", other) == ([], None)
+    assert judge(GUARDRAIL, "kubernetes:core/v1:Secret", other) == ([], None)

@@ -49,14 +49,19 @@ def outside(url):
     return {"prometheus": {"seldon": {"url": url}}}
 
 
-def test_the_pack_names_itself_and_two_mandatory_guardrails(pack):
+def test_the_pack_names_itself_and_its_guardrails(pack):
     info = pack.GetAnalyzerInfo(Empty(), timeout=START)
 
     assert info.name == "seldon-monitoring"
     assert {policy.name: policy.enforcementLevel for policy in info.policies} == {
+        "releases-can-be-rendered": MANDATORY,
         "endpoints-stay-in-cluster": MANDATORY,
         "alertmanager-api-fits-version": MANDATORY,
     }
+    for policy in info.policies:
+        assert policy.remediation_steps
+        assert policy.url == f"docs/policies.md#{policy.name}"
+        assert "exceptions" in policy.configSchema.properties
 
 
 def test_a_violation_is_mandatory_and_one_line_below_its_policys(pack):

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from operations import recorder, stackfiles
-from policies.guardrails import POLICIES
+from policies.guardrails import GUARDRAILS
 from tests.policies.judging import judge
 
 STACKS = stackfiles.names()
@@ -33,10 +33,10 @@ FAULTS = {
 
 def refusals(recording):
     return {
-        policy.name: verdict.complaints
-        for policy in POLICIES
+        guardrail.name: verdict.complaints
+        for guardrail in GUARDRAILS
         for resource in recording.resources
-        if (verdict := judge(policy, resource.type, resource.inputs)).complaints
+        if (verdict := judge(guardrail, resource.type, resource.inputs)).complaints
     }
 
 

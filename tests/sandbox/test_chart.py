@@ -94,6 +94,14 @@ def test_empty_values_leave_their_field_to_the_operator(template):
     assert not spec.keys() & empty.keys()
 
 
+def test_what_the_sandbox_has_no_image_for_can_be_looked_at(template):
+    shown = {"nodeExporter": {"enabled": True}}
+    objects = rendered(template(shown))
+
+    name = ("DaemonSet", "prometheus-prometheus-node-exporter")
+    assert objects[name]["spec"]["template"]["spec"]["hostNetwork"] is True
+
+
 def test_default_alerts_carry_no_type(template):
     objects = rendered(template({}))
     alerts = [
@@ -122,10 +130,6 @@ def test_default_alerts_carry_no_type(template):
         (
             {"alertmanager": {"alertmanagerSpec": {"useExistingSecret": False}}},
             "/useExistingSecret': value must be true",
-        ),
-        (
-            {"prometheusOperator": {"tls": {"enabled": True}}},
-            "/tls/enabled': value must be false",
         ),
         (
             {"prometheus": {"prometheusSpec": {"scrapeInterval": "soon"}}},

@@ -13,6 +13,8 @@ def steps(monkeypatch):
     def update(command, **_options):
         done.append(" ".join(command[:2]))
         assert command[command.index("--policy-pack") + 1] == "policies"
+        config = command[command.index("--policy-pack-config") + 1]
+        assert config == "policies/config/dev.json"
         return subprocess.CompletedProcess(command, 0)
 
     def verify(stack, _timeout):

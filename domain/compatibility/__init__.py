@@ -5,6 +5,7 @@ from domain.compatibility.credentials import (
     LOCATION_SINCE,
     CredentialFile,
 )
+from domain.compatibility.operators import OPERATORS, Operator
 from domain.compatibility.problems import (
     alertmanager_api_problem,
     chart,
@@ -21,10 +22,8 @@ from domain.compatibility.table import (
     NEEDS,
     OPERATOR_GATES,
     OPERATOR_NEEDS,
-    OPERATORS,
     AlertmanagerApi,
     Chart,
-    Operator,
     OperatorGate,
 )
 from domain.compatibility.versions import Version, of_tag, text, version

@@ -1,7 +1,8 @@
 """What is wrong with versions that are to work together, with the ways out."""
 
 from domain.compatibility import table
-from domain.compatibility.table import Chart, Operator, OperatorGate
+from domain.compatibility.operators import OPERATORS, Operator
+from domain.compatibility.table import Chart, OperatorGate
 from domain.compatibility.versions import Version, inside, of_tag, text, version
 
 
@@ -100,7 +101,7 @@ def kube_state_metrics_problem(found: str, feature: str) -> str | None:
 def operator_defaults(operator: str) -> Operator | None:
     """Return an operator's defaults, by its minor version; None where nobody looked."""
     minor = version(operator)[:2]
-    rows = (row for row in table.OPERATORS if version(row.version)[:2] == minor)
+    rows = (row for row in OPERATORS if version(row.version)[:2] == minor)
     return next(rows, None)
 
 
@@ -129,11 +130,7 @@ def _unnamed(product: str, running: Version, operator: str | None) -> str | None
         )
     default = known.alertmanager if product == "Alertmanager" else known.prometheus
     for gate in table.OPERATOR_GATES:
-        if (
-            gate.product == product
-            and default
-            and _bites(gate, operator, default, running)
-        ):
+        if gate.product == product and _bites(gate, operator, default, running):
             return (
                 f"{product} {text(running)} has no spec.version: operator {operator} "
                 f"takes it for {default} and {gate.does}; set spec.version, or run "

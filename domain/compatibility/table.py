@@ -100,27 +100,6 @@ CHARTS: tuple[Chart, ...] = (
 )
 
 
-class Operator(NamedTuple):
-    """What an operator takes for the version of an object that does not say its own."""
-
-    version: str
-    prometheus: str | None
-    alertmanager: str
-    source: str
-
-
-OPERATORS: tuple[Operator, ...] = (
-    Operator("0.93.1", "3.13.1", "0.33.1", "the operator's defaults.go"),
-    Operator("0.85.0", "3.5.0", "0.28.1", "the operator's defaults.go"),
-    Operator("0.76.0", "2.54.0", "0.27.0", "the operator's defaults.go"),
-    Operator("0.71.2", "2.48.1", "0.26.0", "the operator's defaults.go"),
-    Operator("0.66.0", "2.44.0", "0.25.0", "the operator's defaults.go"),
-    Operator(
-        "0.57.0", None, "0.24.0", "what Bitnami's chart 8.0.9 runs with its defaults"
-    ),
-)
-
-
 class OperatorNeeds(NamedTuple):
     """What operators of a range need of something else, and what they refuse."""
 

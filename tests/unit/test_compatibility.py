@@ -146,7 +146,7 @@ def test_an_image_without_version_passes_where_no_flag_is_too_new(tag, operator)
         ("Prometheus", "v2.50.1", "0.85.0", "only Prometheus 3 reads"),
         ("Prometheus", "v3.5.0", "0.93.1", "retention"),
         ("Alertmanager", "v0.26.0", None, "a default of its own; set it to 0.26.0"),
-        ("Alertmanager", "v0.26.0", "0.62.0", "a default of its own"),
+        ("Alertmanager", "v0.26.0", "0.94.0", "a default of its own"),
         ("Prometheus", "stable", "0.93.1", "says no version"),
     ],
 )

@@ -53,6 +53,7 @@ kube_prometheus = KubePrometheus(
         settings=this.kube_prometheus,
         namespace=namespace.name,
         secrets=alertmanager.secrets,
+        credentials=this.settings.credentials,
     ),
     after(namespace, alertmanager),
 )

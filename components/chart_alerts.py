@@ -6,11 +6,14 @@ import pulumi
 
 from components.distributions import adapter
 from domain import default_alerts
+from domain.names import StackNames
 from domain.rules import Alert
 from settings.kube_prometheus import ChartSettings, KubePrometheusSettings
 
 
-def chart_alerts(settings: KubePrometheusSettings) -> tuple[Alert, ...]:
+def chart_alerts(
+    settings: KubePrometheusSettings, names: StackNames
+) -> tuple[Alert, ...]:
     """Return the alerts that the chart brings, as far as they are known.
 
     The overlay may leave some out by name and give all of them labels.
@@ -20,7 +23,7 @@ def chart_alerts(settings: KubePrometheusSettings) -> tuple[Alert, ...]:
         return ()
     parts = [
         part
-        for part, value in adapter(settings).chart_values(settings).items()
+        for part, value in adapter(settings).chart_values(settings, names).items()
         if isinstance(value, dict) and value.get("enabled")
     ]
     overlay = settings.values.get("defaultRules") or {}

@@ -8,25 +8,32 @@ import pulumi
 from components.distributions import adapter
 from components.values import overlaid
 from domain import chart_paths
+from domain.names import StackNames
 from settings.kube_prometheus import KubePrometheusSettings
 
 
 def chart_values(
-    settings: KubePrometheusSettings, secrets: tuple[str, ...] = ()
+    settings: KubePrometheusSettings, names: StackNames, secrets: tuple[str, ...] = ()
 ) -> dict[str, Any]:
     """Return our chart values with the user's beside them.
 
     Raises:
-        pulumi.RunError: where the chart is not known to have our paths, or the user's
-            values stand on one of them.
+        pulumi.RunError: where the chart is not known to have our paths, cannot do what
+            is asked for, or the user's values stand on a path of ours.
     """
-    ours = adapter(settings).chart_values(settings, secrets)
     try:
         table = chart_paths.table(settings.chart.name, settings.chart.version)
     except LookupError as error:
         raise pulumi.RunError(
             f"kubePrometheus.chart.version: {error}; nothing was changed"
         ) from None
+    refused = [
+        f"kubePrometheus.{line}; nothing was changed"
+        for line in adapter(settings).refusals(settings, table)
+    ]
+    if refused:
+        raise pulumi.RunError("\n".join(refused))
+    ours = adapter(settings).chart_values(settings, names, secrets)
     wrong = [*_problems(settings, table, ours), *_meddling(settings, table)]
     if wrong:
         raise pulumi.RunError("\n".join(wrong))

@@ -4,26 +4,33 @@ Helm waits for Deployments, not for the StatefulSets that the operator makes: wh
 those run is asked afterwards, by `make verify`.
 """
 
-from dataclasses import dataclass
+import base64
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_kubernetes as k8s
 
-from components.base import Component
+from components import remote_write
+from components.base import Component, metadata
 from components.chart_alerts import warn_of_default_alerts
 from components.chart_source import chart_source
 from components.chart_values import chart_values
 from domain.names import StackNames
+from settings.credentials import Credentials
 from settings.kube_prometheus import KubePrometheusSettings
 
 
 @dataclass(frozen=True, kw_only=True)
 class KubePrometheusArgs:
-    """What to install, and where; the Secrets that Alertmanager's pods mount."""
+    """What to install, and where; the Secrets that Alertmanager's pods mount.
+
+    credentials are those of the stack, of which remote write names some.
+    """
 
     settings: KubePrometheusSettings
     namespace: str
     secrets: tuple[str, ...] = ()
+    credentials: Credentials = field(default_factory=dict)
 
 
 class KubePrometheus(Component):
@@ -46,25 +53,53 @@ class KubePrometheus(Component):
         # After the constructor, which makes an Output of each input by its name.
         self.endpoints = reachable
         if args.settings.charted:
-            self._release(name, args)
+            self._release(name, args, names, self._stores(name, args, names))
         self.register_outputs({"endpoints": reachable})
 
-    def _release(self, name: str, args: KubePrometheusArgs) -> None:
+    def _stores(
+        self, name: str, args: KubePrometheusArgs, names: StackNames
+    ) -> list[pulumi.Resource]:
+        held = remote_write.secrets(args.settings.prometheus, args.credentials)
+        return [
+            k8s.core.v1.Secret(
+                f"{name}-remote-write-{store}",
+                metadata=metadata(names.remote_write_secret(store), names.namespace),
+                data={key: _secret(value) for key, value in keys.items()},
+                opts=self.child(),
+            )
+            for store, keys in held.items()
+        ]
+
+    def _release(
+        self,
+        name: str,
+        args: KubePrometheusArgs,
+        names: StackNames,
+        after: list[pulumi.Resource],
+    ) -> None:
         warn_of_default_alerts(args.settings, self)
         k8s.helm.v3.Release(
             f"{name}-release",
             name=args.settings.release,
             namespace=args.namespace,
             timeout=args.settings.timeout,
-            values=chart_values(args.settings, args.secrets),
+            values=chart_values(args.settings, names, args.secrets),
             max_history=10,
-            opts=self.child(),
+            opts=self.child(depends_on=after),
             **chart_source(args.settings.chart),
         )
+
+
+def _secret(value: str) -> pulumi.Output[str]:
+    return pulumi.Output.secret(base64.b64encode(value.encode()).decode())
 
 
 def stack_names(settings: KubePrometheusSettings, namespace: str) -> StackNames:
     """Return the names of the release's objects."""
     return StackNames(
-        namespace=namespace, fullname=settings.fullname, release=settings.release
+        namespace=namespace,
+        fullname=settings.fullname,
+        release=settings.release,
+        prometheus_scheme=settings.prometheus.web.scheme,
+        alertmanager_scheme=settings.alertmanager.web.scheme,
     )

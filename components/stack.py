@@ -7,7 +7,7 @@ from typing import Any
 
 import pulumi
 
-from components import alertmanager, configuration, custom_rules
+from components import alertmanager, configuration, custom_rules, remote_write
 from components import release as releases
 from components.alert_rules import (
     AlertRulesArgs,
@@ -126,7 +126,7 @@ class Stack:
         )
         return tuple(
             replace(alert, labels={**external, **alert.labels})
-            for alert in (*ours, *chart_alerts(self.kube_prometheus))
+            for alert in (*ours, *chart_alerts(self.kube_prometheus, self.names))
         )
 
     @cached_property
@@ -162,7 +162,7 @@ class Stack:
         warn_of_unwatched(self.monitors, namespace, self.reference)
         if self.settings.kube_prometheus.charted:
             chart_source(self.settings.kube_prometheus.chart)
-            chart_values(self.kube_prometheus)
+            chart_values(self.kube_prometheus, self.names)
         # File and line of a weak rule come first: a route may be refused for it.
         custom_rules.warn(self.custom_rules, self.specs, namespace)
         check_retention(self.specs, self.settings.kube_prometheus.prometheus.retention)
@@ -179,6 +179,10 @@ class Stack:
         yield Expected("Secret", names.alertmanager_secret, secret)
         for credential in mounted(settings.alertmanager):
             own = credential_secret(names.alertmanager_secret, credential)
+            yield Expected("Secret", own, f"{namespace}/secrets/{own}")
+        prometheus = settings.kube_prometheus.prometheus
+        for store in remote_write.secrets(prometheus, settings.credentials):
+            own = names.remote_write_secret(store)
             yield Expected("Secret", own, f"{namespace}/secrets/{own}")
         # Helm keeps each revision of a release in a Secret of its own.
         revisions = f"{namespace}/secrets?labelSelector=owner=helm,name={names.release}"

@@ -46,9 +46,14 @@ class Service(NamedTuple):
     scheme: str = "http"
 
     @property
+    def host(self) -> str:
+        """Its name in the cluster, as a certificate must have it."""
+        return f"{self.name}.{self.namespace}"
+
+    @property
     def url(self) -> str:
         """Its URL as Seldon's documents write one."""
-        return f"{self.scheme}://{self.name}.{self.namespace}:{self.port}"
+        return f"{self.scheme}://{self.host}:{self.port}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +66,8 @@ class StackNames:
     namespace: str
     fullname: str
     release: str
+    prometheus_scheme: str = "http"
+    alertmanager_scheme: str = "http"
     given_prometheus: Service | None = None
     given_alertmanager: Service | None = None
 
@@ -78,15 +85,38 @@ class StackNames:
     def prometheus_service(self) -> Service:
         """Where Prometheus is asked."""
         return self.given_prometheus or Service(
-            self.prometheus, self.namespace, PROMETHEUS_PORT
+            self.prometheus, self.namespace, PROMETHEUS_PORT, self.prometheus_scheme
         )
 
     @property
     def alertmanager_service(self) -> Service:
         """Where Alertmanager is told and asked."""
         return self.given_alertmanager or Service(
-            self.alertmanager, self.namespace, ALERTMANAGER_PORT
+            self.alertmanager,
+            self.namespace,
+            ALERTMANAGER_PORT,
+            self.alertmanager_scheme,
         )
+
+    @property
+    def prometheus_pods(self) -> Mapping[str, str]:
+        """Labels that the operator gives Prometheus' pods, whatever the chart."""
+        return {
+            "app.kubernetes.io/name": "prometheus",
+            "app.kubernetes.io/instance": self.prometheus,
+        }
+
+    @property
+    def alertmanager_pods(self) -> Mapping[str, str]:
+        """Labels that the operator gives Alertmanager's pods, whatever the chart."""
+        return {
+            "app.kubernetes.io/name": "alertmanager",
+            "app.kubernetes.io/instance": self.alertmanager,
+        }
+
+    def remote_write_secret(self, store: str) -> str:
+        """Return the Secret with which Prometheus writes to a store."""
+        return f"{self.fullname}-remote-write-{store}"
 
     @property
     def operator(self) -> str:

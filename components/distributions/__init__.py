@@ -1,9 +1,11 @@
 """The ways to have Prometheus, each an adapter: the only places that know a chart."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from components.distributions import kube_prometheus_stack
+from domain.chart_paths import Table
+from domain.names import StackNames
 from settings.kube_prometheus import KubePrometheusSettings
 
 
@@ -13,8 +15,17 @@ class Adapter(Protocol):
     # Paths that an overlay may not move, because names, URLs and checks follow them.
     RELIED_ON: tuple[str, ...]
 
+    def refusals(self, settings: KubePrometheusSettings, table: Table) -> Iterator[str]:
+        """Yield what of the settings this chart cannot be told, each from its key on.
+
+        table is that of the chart's version.
+        """
+
     def chart_values(
-        self, settings: KubePrometheusSettings, secrets: tuple[str, ...] = ()
+        self,
+        settings: KubePrometheusSettings,
+        names: StackNames,
+        secrets: tuple[str, ...] = (),
     ) -> dict[str, Any]:
         """Return our values; secrets are those that Alertmanager's pods mount."""
 

@@ -10,22 +10,38 @@ from settings.kube_prometheus.chart import (
     Distribution,
 )
 from settings.kube_prometheus.control_plane import ControlPlaneSettings
+from settings.kube_prometheus.crds import CrdsSettings
+from settings.kube_prometheus.grafana import GrafanaSettings
+from settings.kube_prometheus.images import ImageSettings, ImagesSettings
 from settings.kube_prometheus.instances import (
     AlertmanagerInstanceSettings,
     PrometheusSettings,
     StorageSettings,
 )
+from settings.kube_prometheus.remote_write import RemoteWriteSettings
+from settings.kube_prometheus.scale import SpreadSettings
 from settings.kube_prometheus.shapes import COMPUTED, Fullname, PodLabels, ReleaseName
+from settings.kube_prometheus.thanos import ThanosSettings
+from settings.kube_prometheus.web import TlsSettings, WebSettings
 
 __all__ = [
     "COMPUTED",
     "AlertmanagerInstanceSettings",
     "ChartSettings",
     "ControlPlaneSettings",
+    "CrdsSettings",
+    "GrafanaSettings",
+    "ImageSettings",
+    "ImagesSettings",
     "KubePrometheusSettings",
     "PodLabels",
     "PrometheusSettings",
+    "RemoteWriteSettings",
+    "SpreadSettings",
     "StorageSettings",
+    "ThanosSettings",
+    "TlsSettings",
+    "WebSettings",
 ]
 
 
@@ -36,6 +52,8 @@ class KubePrometheusSettings(Section):
     release: ReleaseName = "prometheus"
     fullname: Fullname = "seldon-monitoring"
     chart: ChartSettings = ChartSettings()
+    crds: CrdsSettings = CrdsSettings()
+    images: ImagesSettings = ImagesSettings()
     timeout: int = Field(
         default=600, ge=30, le=3600, description="seconds that Helm waits"
     )
@@ -51,6 +69,7 @@ class KubePrometheusSettings(Section):
         default=True, description="the chart's own alerts, which carry no type"
     )
     admission_webhook: bool = True
+    grafana: GrafanaSettings = GrafanaSettings()
     values: Values = Field(
         default={}, description="chart values beside ours, merged last"
     )

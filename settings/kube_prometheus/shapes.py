@@ -40,6 +40,17 @@ def _listed(value: object) -> object:
     raise ValueError(f'write {COMPUTED}, or a list of label keys such as ["*"]')
 
 
+def _whole(value: int) -> int:
+    if value != 1:
+        raise ValueError(
+            "each shard would evaluate every rule on its own part of the targets, so "
+            "sums and joins over models would be wrong and alerts on missing targets "
+            "would fire; use replicas against failures, and remoteWrite or thanos for "
+            "more data than one Prometheus holds"
+        )
+    return value
+
+
 def _of_no_route(value: dict[str, str]) -> dict[str, str]:
     decided = [label for label in value if label in DECIDED]
     if decided:
@@ -65,6 +76,12 @@ Version = Annotated[
 Size = Annotated[
     str, shaped(r"\d+(\.\d+)?([kMGTP]|[KMGTP]i)", 'not a size; write one like "50Gi"')
 ]
+# Prometheus' own units, which are powers of 1024 with and without the i.
+ByteSize = Annotated[
+    str,
+    shaped(r"\d+(\.\d+)?[KMGTPE]i?B", 'not a size in bytes; write one like "45GB"'),
+]
+Shards = Annotated[int, AfterValidator(_whole)]
 # The operator takes no unit above the hour here.
 Hours = Annotated[
     Duration,

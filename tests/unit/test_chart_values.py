@@ -5,20 +5,37 @@ import pytest
 
 from components.chart_values import chart_values
 from components.distributions import kube_prometheus_stack as adapter
+from components.kube_prometheus import stack_names
 from domain import chart_paths
 from settings.kube_prometheus import KubePrometheusSettings
 
-CHART, VERSION = "kube-prometheus-stack", "88.5.3"
+CHART, VERSION, OLDER = "kube-prometheus-stack", "88.5.3", "56.17.0"
 TABLE = chart_paths.table(CHART, VERSION)
+IMAGE = {"repository": "mirror/image", "digest": f"sha256:{'0' * 64}"}
 EVERYTHING = {
+    "images": {
+        "pullSecrets": ["registry"],
+        "operator": {**IMAGE, "registry": "one.example.com", "tag": "v0.93.1"},
+        "configReloader": {**IMAGE, "registry": "two.example.com", "tag": "v0.93.1"},
+        "prometheus": {**IMAGE, "registry": "three.example.com"},
+        "alertmanager": {**IMAGE, "registry": "four.example.com"},
+        "thanos": {**IMAGE, "registry": "five.example.com", "tag": "v0.42.4"},
+        "kubeStateMetrics": {**IMAGE, "registry": "six.example.com", "tag": "v2.20.0"},
+        "webhookCertificates": {**IMAGE, "registry": "e.example.com", "tag": "1.8.7"},
+    },
     "prometheus": {
         "storage": {"size": "50Gi", "storageClass": "fast"},
         "externalLabels": {"cluster": "one"},
         "resources": {"requests": {"cpu": "1"}},
         "replicas": 2,
         "retention": "30d",
+        "retentionSize": "45GB",
+        "version": "3.12.0",
         "scrapeInterval": "15s",
         "evaluationInterval": "20s",
+        "remoteWrite": [{"name": "mimir", "url": "https://mimir.example.com/push"}],
+        "thanos": {"objectStorage": {"secret": "objects"}},
+        "web": {"tls": {"secret": "prometheus-tls"}},
     },
     "alertmanager": {
         "storage": {"size": "5Gi"},
@@ -26,12 +43,31 @@ EVERYTHING = {
         "replicas": 3,
         "retention": "240h",
         "version": "0.25.0",
+        "web": {"tls": {"secret": "alertmanager-tls"}},
     },
 }
+# What 56.17.0 has no value for, or the same values in another way.
+NEWER = {
+    "crds": {"upgradeJob": True},
+    "grafana": {"enabled": True, "existingSecret": "grafana-admin"},
+}
+ONE_REGISTRY = {"images": {"registry": "registry.example.com"}}
 
 
 def settings(**values):
     return KubePrometheusSettings.model_validate(values)
+
+
+def built(secrets=(), **values):
+    """Return the adapter's values."""
+    given = settings(**values)
+    return adapter.chart_values(given, stack_names(given, "monitoring"), secrets)
+
+
+def whole(**values):
+    """Return the values with the user's beside them."""
+    given = settings(**values)
+    return chart_values(given, stack_names(given, "monitoring"))
 
 
 def at(values, path):
@@ -43,26 +79,59 @@ def at(values, path):
 
 def refusal(**values):
     with pytest.raises(pulumi.RunError) as caught:
-        chart_values(settings(**values))
+        whole(**values)
     return str(caught.value)
 
 
-@pytest.mark.parametrize("given", [{}, EVERYTHING], ids=["defaults", "everything"])
-def test_the_adapter_sets_only_paths_of_the_table_with_their_shape(given):
-    values = adapter.chart_values(settings(**given))
+@pytest.mark.parametrize("version", [VERSION, OLDER])
+@pytest.mark.parametrize(
+    "given", [{}, EVERYTHING, ONE_REGISTRY], ids=["defaults", "everything", "registry"]
+)
+def test_the_adapter_sets_only_paths_of_the_table_with_their_shape(given, version):
+    values = built(("a-secret",), **given)
 
-    assert list(chart_paths.problems(TABLE, values)) == []
+    assert list(chart_paths.problems(chart_paths.table(CHART, version), values)) == []
 
 
-def test_every_path_of_the_table_is_set_by_some_setting():
-    values = adapter.chart_values(settings(**EVERYTHING), ("a-secret",))
+@pytest.mark.parametrize(
+    ("version", "settings_of_it"), [(VERSION, EVERYTHING | NEWER), (OLDER, EVERYTHING)]
+)
+def test_every_path_of_the_table_is_set_by_some_setting(version, settings_of_it):
+    values = [built(("a-secret",), **settings_of_it), built(**ONE_REGISTRY)]
 
-    for path in TABLE:
+    for path in chart_paths.table(CHART, version):
+        assert any(has(one, path) for one in values), path
+
+
+def has(values, path):
+    try:
         at(values, path)
+    except KeyError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("key", "path", "asked"),
+    [
+        ("crds.upgradeJob", "crds.upgradeJob.enabled", {"crds": NEWER["crds"]}),
+        (
+            "grafana.existingSecret",
+            "grafana.admin.existingSecret",
+            {"grafana": NEWER["grafana"]},
+        ),
+    ],
+)
+def test_what_an_older_chart_lacks_is_refused(key, path, asked):
+    assert refusal(chart={"version": OLDER}, **asked) == (
+        f"kubePrometheus.{key}: kube-prometheus-stack 56.17.0 has no value {path}; "
+        "take it out, or use a newer chart; nothing was changed"
+    )
+    whole(**asked)
 
 
 def test_what_makes_the_chart_ours_is_set():
-    values = adapter.chart_values(settings())
+    values = built()
 
     assert at(values, "fullnameOverride") == "seldon-monitoring"
     assert at(values, "alertmanager.alertmanagerSpec.useExistingSecret") is True
@@ -80,13 +149,13 @@ def test_what_makes_the_chart_ours_is_set():
     "kind", ["podMonitor", "serviceMonitor", "rule", "probe", "scrapeConfig"]
 )
 def test_monitors_and_rules_are_taken_whatever_release_they_are_of(kind):
-    spec = at(adapter.chart_values(settings()), "prometheus.prometheusSpec")
+    spec = at(built(), "prometheus.prometheusSpec")
 
     assert spec[f"{kind}SelectorNilUsesHelmValues"] is False
 
 
 def test_every_setting_arrives():
-    values = adapter.chart_values(settings(**EVERYTHING), ("a-secret",))
+    values = built(("a-secret",), **EVERYTHING)
 
     spec = at(values, "prometheus.prometheusSpec")
     assert (spec["replicas"], spec["retention"]) == (2, "30d")
@@ -104,7 +173,7 @@ def test_every_setting_arrives():
     }
     spec = at(values, "alertmanager.alertmanagerSpec")
     assert (spec["replicas"], spec["retention"]) == (3, "240h")
-    assert spec["image"] == {"tag": "v0.25.0"}
+    assert spec["image"]["tag"] == "v0.25.0"
     assert spec["resources"] == {"limits": {"memory": "1Gi"}}
     assert spec["storage"] == {
         "volumeClaimTemplate": {
@@ -120,14 +189,14 @@ def test_pod_labels_can_be_named_one_by_one():
     labels = ["app.kubernetes.io/managed-by", "seldon-deployment-id"]
 
     assert at(
-        adapter.chart_values(settings(podLabels=labels)),
+        built(podLabels=labels),
         "kube-state-metrics.metricLabelsAllowlist",
     ) == ["pods=[app.kubernetes.io/managed-by,seldon-deployment-id]"]
 
 
 @pytest.mark.parametrize("on", [True, False])
 def test_the_webhook_and_its_certificate_go_together(on):
-    values = adapter.chart_values(settings(admissionWebhook=on))
+    values = built(admissionWebhook=on)
 
     assert at(values, "prometheusOperator.admissionWebhooks.enabled") is on
     assert at(values, "prometheusOperator.tls.enabled") is on
@@ -135,7 +204,7 @@ def test_the_webhook_and_its_certificate_go_together(on):
 
 @pytest.mark.parametrize("on", [True, False])
 def test_what_the_chart_brings_by_itself_can_be_left_out(on):
-    values = adapter.chart_values(settings(nodeExporter=on, defaultRules=on))
+    values = built(nodeExporter=on, defaultRules=on)
 
     assert at(values, "nodeExporter.enabled") is on
     assert at(values, "defaultRules.create") is on
@@ -159,7 +228,7 @@ PARTS = {API, KUBELET, MANAGER, SCHEDULER, ETCD, PROXY, CORE_DNS, KUBE_DNS}
     ],
 )
 def test_a_preset_scrapes_what_can_be_scraped(preset, scraped):
-    values = adapter.chart_values(settings(controlPlane={"preset": preset}))
+    values = built(controlPlane={"preset": preset})
 
     assert {part for part in PARTS if values[part] == {"enabled": True}} == scraped
     assert {part for part in PARTS if values[part] == {"enabled": False}} == (
@@ -169,7 +238,7 @@ def test_a_preset_scrapes_what_can_be_scraped(preset, scraped):
 
 def test_a_preset_has_exceptions():
     chosen = {"preset": "eks", "scheduler": True, "kubelet": False}
-    values = adapter.chart_values(settings(controlPlane=chosen))
+    values = built(controlPlane=chosen)
 
     assert values[SCHEDULER] == {"enabled": True}
     assert values[KUBELET] == {"enabled": False}
@@ -177,16 +246,14 @@ def test_a_preset_has_exceptions():
 
 
 def test_values_of_the_user_s_stand_beside_ours():
-    found = chart_values(
-        settings(
-            values={
-                "commonLabels": {"team": "ml"},
-                "prometheus": {"prometheusSpec": {"walCompression": True}},
-            }
-        )
+    found = whole(
+        values={
+            "commonLabels": {"team": "ml"},
+            "prometheus": {"prometheusSpec": {"walCompression": True}},
+        }
     )
 
-    expected = adapter.chart_values(settings())
+    expected = built()
     expected["commonLabels"] = {"team": "ml"}
     expected["prometheus"]["prometheusSpec"]["walCompression"] = True
     assert found == expected
@@ -246,8 +313,8 @@ def test_a_value_that_names_and_urls_rest_on_is_refused(values, path):
 def test_a_chart_version_without_a_table_is_refused_with_those_that_have_one():
     assert refusal(chart={"version": "89.0.0"}) == (
         "kubePrometheus.chart.version: no table of value paths for "
-        "kube-prometheus-stack-89.0.0; known: kube-prometheus-stack-88.5.3; pin one of "
-        "them; nothing was changed"
+        f"kube-prometheus-stack-89.0.0; known: {', '.join(chart_paths.known())}; pin "
+        "one of them; nothing was changed"
     )
 
 

@@ -17,6 +17,7 @@ import yaml
 
 from components.chart_alerts import chart_alerts
 from domain import default_alerts
+from domain.names import StackNames
 from settings.kube_prometheus import KubePrometheusSettings
 from tests.project import ROOT
 
@@ -103,6 +104,9 @@ def test_a_chart_in_a_directory_without_its_own_is_the_pinned_one(tmp_path):
     assert default_alerts.table(CHART, "1.0.0", str(tmp_path)) is None
 
 
+NAMES = StackNames(namespace="monitoring", fullname="stack", release="prometheus")
+
+
 def settings(**values):
     return KubePrometheusSettings.model_validate(values)
 
@@ -110,7 +114,7 @@ def settings(**values):
 def test_alerts_follow_what_of_the_control_plane_is_scraped():
     preset = settings(controlPlane={"preset": "none", "scheduler": True})
 
-    found = {alert.name for alert in chart_alerts(preset)}
+    found = {alert.name for alert in chart_alerts(preset, NAMES)}
 
     assert "KubeSchedulerDown" in found
     assert "Watchdog" in found
@@ -120,7 +124,7 @@ def test_alerts_follow_what_of_the_control_plane_is_scraped():
 def test_the_overlay_leaves_alerts_out_and_gives_labels():
     overlay = {"disabled": {"Watchdog": True}, "additionalRuleLabels": {"team": "ml"}}
 
-    found = chart_alerts(settings(values={"defaultRules": overlay}))
+    found = chart_alerts(settings(values={"defaultRules": overlay}), NAMES)
 
     assert "Watchdog" not in {alert.name for alert in found}
     assert all(alert.labels["team"] == "ml" for alert in found)
@@ -129,4 +133,4 @@ def test_the_overlay_leaves_alerts_out_and_gives_labels():
 
 @pytest.mark.parametrize("off", [{"defaultRules": False}])
 def test_without_the_chart_s_rules_there_are_none(off):
-    assert chart_alerts(settings(**off)) == ()
+    assert chart_alerts(settings(**off), NAMES) == ()

@@ -1,0 +1,134 @@
+"""kube-prometheus-stack: its values, from our settings.
+
+Every path set here stands in domain/chart_paths with its shape; the chart itself
+accepts a typo without a word, because it has no values schema.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from components.distributions.kube_prometheus_stack import images, instances
+from components.distributions.kube_prometheus_stack.control_plane import control_plane
+from components.distributions.kube_prometheus_stack.images import image
+from domain.chart_paths import Table
+from domain.names import StackNames
+from settings.kube_prometheus import COMPUTED, KubePrometheusSettings, PodLabels
+
+# What our names, URLs, selectors and checks of versions take as the chart has it; they
+# would go on as if, so an overlay may not move it.
+RELIED_ON: tuple[str, ...] = (
+    "nameOverride",
+    "namespaceOverride",
+    "alertmanager.alertmanagerSpec.alertmanagerConfiguration",
+    "alertmanager.alertmanagerSpec.configSecret",
+    "alertmanager.alertmanagerSpec.routePrefix",
+    "alertmanager.alertmanagerSpec.version",
+    "alertmanager.config",
+    "alertmanager.service.port",
+    "alertmanager.stringConfig",
+    "kube-state-metrics.fullnameOverride",
+    "kube-state-metrics.nameOverride",
+    "kube-state-metrics.namespaceOverride",
+    "prometheus.agentMode",
+    "prometheus.enabled",
+    "prometheus.prometheusSpec.alertingEndpoints",
+    "prometheus.prometheusSpec.listenLocal",
+    "prometheus.prometheusSpec.podMonitorNamespaceSelector",
+    "prometheus.prometheusSpec.podMonitorSelector",
+    "prometheus.prometheusSpec.routePrefix",
+    "prometheus.prometheusSpec.ruleNamespaceSelector",
+    "prometheus.prometheusSpec.ruleSelector",
+    "prometheus.prometheusSpec.serviceMonitorNamespaceSelector",
+    "prometheus.prometheusSpec.serviceMonitorSelector",
+    "prometheus.service.port",
+    "prometheusOperator.enabled",
+    "prometheusOperator.fullnameOverride",
+)
+# What only some versions have: the path, and the setting that would stand there.
+_NOT_IN_ALL = {
+    "crds.upgradeJob.enabled": "crds.upgradeJob",
+    "grafana.admin.existingSecret": "grafana.existingSecret",
+}
+
+
+def refusals(settings: KubePrometheusSettings, table: Table) -> Iterator[str]:
+    """Yield what the chart cannot be told, each line from its key on."""
+    yield from images.refusals(settings)
+    asked = {
+        "crds.upgradeJob.enabled": settings.crds.upgrade_job,
+        "grafana.admin.existingSecret": settings.grafana.enabled,
+    }
+    version = settings.chart.version
+    for path, key in _NOT_IN_ALL.items():
+        if asked[path] and path not in table:
+            yield (
+                f"{key}: {settings.chart.name} {version} has no value {path}; take it "
+                "out, or use a newer chart"
+            )
+
+
+def chart_values(
+    settings: KubePrometheusSettings, names: StackNames, secrets: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Return the values that make the chart ours, before the user's overlay.
+
+    secrets are those that Alertmanager's pods mount.
+    """
+    return {
+        "fullnameOverride": settings.fullname,
+        **images.of_all(settings.images),
+        "crds": _crds(settings),
+        "defaultRules": {"create": settings.default_rules},
+        "alertmanager": instances.alertmanager(settings, names, secrets),
+        "prometheus": instances.prometheus(settings, names),
+        "prometheusOperator": _operator(settings),
+        "kubeStateMetrics": {"enabled": True},
+        "kube-state-metrics": _kube_state_metrics(settings),
+        "nodeExporter": {"enabled": settings.node_exporter},
+        "grafana": _grafana(settings),
+        **control_plane(settings.control_plane),
+    }
+
+
+def _crds(settings: KubePrometheusSettings) -> dict[str, Any]:
+    job = {"upgradeJob": {"enabled": True}} if settings.crds.upgrade_job else {}
+    return {"enabled": True, **job}
+
+
+def _operator(settings: KubePrometheusSettings) -> dict[str, Any]:
+    # Both together: with the webhook alone switched off the operator's pod would wait
+    # for ever for a certificate that nobody makes.
+    on, own = settings.admission_webhook, settings.images
+    values: dict[str, Any] = {
+        "admissionWebhooks": {"enabled": on},
+        "tls": {"enabled": on},
+    }
+    if patch := image(own.webhook_certificates):
+        values["admissionWebhooks"]["patch"] = {"image": patch}
+    if operator := image(own.operator):
+        values["image"] = operator
+    if reloader := image(own.config_reloader):
+        values["prometheusConfigReloader"] = {"image": reloader}
+    if thanos := image(own.thanos):
+        values["thanosImage"] = thanos
+    return values
+
+
+def _kube_state_metrics(settings: KubePrometheusSettings) -> dict[str, Any]:
+    # The usage rules join on these labels; without the list there are none.
+    labels = f"pods=[{_labels(settings.pod_labels)}]"
+    own = image(settings.images.kube_state_metrics)
+    return {"metricLabelsAllowlist": [labels], **({"image": own} if own else {})}
+
+
+def _labels(keys: PodLabels) -> str:
+    if keys == COMPUTED:
+        raise TypeError("computed pod labels are put in by the stack, from its rules")
+    return ",".join(keys)
+
+
+def _grafana(settings: KubePrometheusSettings) -> dict[str, Any]:
+    if not settings.grafana.enabled:
+        return {"enabled": False}
+    secret = {"existingSecret": settings.grafana.existing_secret}
+    return {"enabled": True, "admin": secret}

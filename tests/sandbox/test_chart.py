@@ -142,3 +142,121 @@ def test_what_the_sandbox_does_not_know_is_an_error(template, values, complaint)
 
     assert run.returncode != 0
     assert complaint in run.stderr
+
+
+def key(secret, name):
+    return {"name": secret, "key": name}
+
+
+WEB = {
+    "tlsConfig": {
+        "cert": {"secret": key("web", "tls.crt")},
+        "keySecret": key("web", "tls.key"),
+    }
+}
+ASKED = {
+    "scheme": "https",
+    "tlsConfig": {
+        "ca": {"secret": key("web", "ca.crt")},
+        "serverName": "it.monitoring",
+    },
+}
+SPREAD = [
+    {
+        "maxSkew": 1,
+        "topologyKey": "topology.kubernetes.io/zone",
+        "whenUnsatisfiable": "ScheduleAnyway",
+        "labelSelector": {"matchLabels": {"app.kubernetes.io/name": "it"}},
+    }
+]
+
+
+def of(objects, kind, name):
+    return objects[kind, f"seldon-monitoring-{name}"]["spec"]
+
+
+@pytest.fixture(scope="module")
+def apart(template):
+    """Two Prometheus and three Alertmanagers, on nodes of their own."""
+    spread = {"podAntiAffinity": "hard", "topologySpreadConstraints": SPREAD}
+    values = {
+        "fullnameOverride": "seldon-monitoring",
+        "prometheus": {
+            "prometheusSpec": {"replicas": 2, **spread},
+            "service": {"sessionAffinity": "ClientIP"},
+            "podDisruptionBudget": {"enabled": True, "minAvailable": 1},
+        },
+        "alertmanager": {
+            "alertmanagerSpec": {"replicas": 3, **spread},
+            "podDisruptionBudget": {"enabled": True, "minAvailable": 2},
+        },
+    }
+    return rendered(template(values))
+
+
+@pytest.mark.parametrize("kind", ["Prometheus", "Alertmanager"])
+def test_replicas_are_kept_apart(apart, kind):
+    spec = of(apart, kind, kind.lower())
+
+    assert spec["topologySpreadConstraints"] == SPREAD
+    affinity = spec["affinity"]["podAntiAffinity"]
+    (term,) = affinity["requiredDuringSchedulingIgnoredDuringExecution"]
+    assert term["topologyKey"] == "kubernetes.io/hostname"
+    labels = term["labelSelector"]["matchLabels"]
+    assert labels["app.kubernetes.io/name"] == kind.lower()
+    assert f"seldon-monitoring-{kind.lower()}" in labels.values()
+
+
+@pytest.mark.parametrize(("name", "least"), [("prometheus", 1), ("alertmanager", 2)])
+def test_replicas_are_protected(apart, name, least):
+    budget = of(apart, "PodDisruptionBudget", name)
+
+    assert budget["minAvailable"] == least
+    # The Service selects the same pods.
+    assert budget["selector"]["matchLabels"] == of(apart, "Service", name)["selector"]
+
+
+def test_who_asks_stays_with_one_replica(apart):
+    assert of(apart, "Service", "prometheus")["sessionAffinity"] == "ClientIP"
+
+
+def test_https_is_served_asked_and_watched(template):
+    both = {"web": WEB, "externalUrl": "https://it"}
+    values = {
+        "fullnameOverride": "seldon-monitoring",
+        "prometheus": {"prometheusSpec": both, "serviceMonitor": ASKED},
+        "alertmanager": {
+            "alertmanagerSpec": {**both, **ASKED},
+            "serviceMonitor": ASKED,
+        },
+    }
+    objects = rendered(template(values))
+    prometheus = of(objects, "Prometheus", "prometheus")
+
+    for kind in ("Prometheus", "Alertmanager"):
+        spec = of(objects, kind, kind.lower())
+        assert (spec["web"], spec["externalUrl"]) == (WEB, "https://it")
+        endpoints = of(objects, "ServiceMonitor", kind.lower())["endpoints"]
+        assert [{part: one[part] for part in ASKED} for one in endpoints] == [ASKED] * 2
+    (target,) = prometheus["alerting"]["alertmanagers"]
+    assert {part: target[part] for part in ASKED} == ASKED
+    (reloader,) = prometheus["containers"]
+    assert "--reload-url=https://127.0.0.1:9090/-/reload" in reloader["args"]
+
+
+def test_what_the_sandbox_cannot_run_reaches_the_prometheus_object(template):
+    store = {"name": "mimir", "url": "https://mimir.example.com/push"}
+    spec = {
+        "remoteWrite": [store],
+        "thanos": {"objectStorageConfig": {"existingSecret": key("objects", "store")}},
+    }
+    values = {
+        "fullnameOverride": "seldon-monitoring",
+        "prometheus": {"prometheusSpec": spec, "thanosService": {"enabled": True}},
+    }
+    objects = rendered(template(values))
+    found = of(objects, "Prometheus", "prometheus")
+
+    assert found["remoteWrite"] == [store]
+    assert found["thanos"] == {"objectStorageConfig": key("objects", "store")}
+    assert ("Service", "seldon-monitoring-thanos-discovery") in objects

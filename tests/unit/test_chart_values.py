@@ -4,10 +4,10 @@ import pulumi
 import pytest
 
 from components.chart_values import chart_values
-from components.distributions import kube_prometheus_stack as adapter
 from components.kube_prometheus import stack_names
 from domain import chart_paths
 from settings.kube_prometheus import KubePrometheusSettings
+from tests.unit.chart_values import at, built
 
 CHART, VERSION, OLDER = "kube-prometheus-stack", "88.5.3", "56.17.0"
 TABLE = chart_paths.table(CHART, VERSION)
@@ -58,23 +58,10 @@ def settings(**values):
     return KubePrometheusSettings.model_validate(values)
 
 
-def built(secrets=(), **values):
-    """Return the adapter's values."""
-    given = settings(**values)
-    return adapter.chart_values(given, stack_names(given, "monitoring"), secrets)
-
-
 def whole(**values):
     """Return the values with the user's beside them."""
     given = settings(**values)
     return chart_values(given, stack_names(given, "monitoring"))
-
-
-def at(values, path):
-    """Return the value on a dotted path; a KeyError where there is none."""
-    for key in path.split("."):
-        values = values[key]
-    return values
 
 
 def refusal(**values):

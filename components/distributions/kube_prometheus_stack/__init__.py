@@ -118,6 +118,9 @@ def _kube_state_metrics(settings: KubePrometheusSettings) -> dict[str, Any]:
     # The usage rules join on these labels; without the list there are none.
     labels = f"pods=[{_labels(settings.pod_labels)}]"
     own = image(settings.images.kube_state_metrics)
+    if settings.images.kube_state_metrics.digest:
+        # A chart of its own, which writes what it is given behind the @.
+        own["sha"] = settings.images.kube_state_metrics.digest
     return {"metricLabelsAllowlist": [labels], **({"image": own} if own else {})}
 
 

@@ -43,7 +43,7 @@ release: {{ .Release.Name }}
 {{- $root := index . 0 -}}
 {{- $image := index . 1 -}}
 {{- $root.Values.global.imageRegistry | default $image.registry }}/{{ $image.repository }}:{{ $image.tag | default $root.Chart.AppVersion }}
-{{- with $image.sha }}@sha256:{{ . }}{{ end }}
+{{- with $image.sha }}@sha256:{{ trimPrefix "sha256:" . }}{{ end }}
 {{- end }}
 
 {{/* Pull secrets, named by string or by {name}. */}}
@@ -63,6 +63,46 @@ imagePullSecrets:
 {{- with get $spec $field }}
 {{ dict $field . | toYaml }}
 {{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Replicas on nodes of their own. Call with (list $spec $podLabels). */}}
+{{- define "stack.apart" -}}
+{{- $spec := index . 0 -}}
+{{- $term := dict "topologyKey" $spec.podAntiAffinityTopologyKey "labelSelector" (dict "matchLabels" (index . 1)) -}}
+{{- if eq $spec.podAntiAffinity "hard" }}
+affinity:
+  podAntiAffinity:
+    requiredDuringSchedulingIgnoredDuringExecution: {{- list $term | toYaml | nindent 6 }}
+{{- else if eq $spec.podAntiAffinity "soft" }}
+affinity:
+  podAntiAffinity:
+    preferredDuringSchedulingIgnoredDuringExecution:
+      {{- list (dict "weight" 100 "podAffinityTerm" $term) | toYaml | nindent 6 }}
+{{- end }}
+{{- end }}
+
+{{/* Call with (dict "root" "component" "budget" "pods"). */}}
+{{- define "stack.budget" -}}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: {{ include "stack.fullname" .root }}-{{ .component }}
+  namespace: {{ .root.Release.Namespace }}
+  labels: {{- include "stack.labels" (list .root .component) | nindent 4 }}
+spec:
+  minAvailable: {{ .budget.minAvailable }}
+  selector:
+    matchLabels: {{- toYaml .pods | nindent 6 }}
+{{- end }}
+
+{{/* What is scraped of Prometheus and Alertmanager. Call with .serviceMonitor. */}}
+{{- define "stack.endpoints" -}}
+{{- range $port := list "http-web" "reloader-web" }}
+- port: {{ $port }}
+  path: /metrics
+  {{- include "stack.fields" (list $ "scheme" "tlsConfig") | nindent 2 }}
 {{- end }}
 {{- end }}
 

@@ -1,0 +1,71 @@
+"""Prometheus' stores and https in the whole program: Secrets, outputs, what is ours."""
+
+import base64
+import json
+
+from components.stack import Stack
+from operations import stackfiles
+from settings import load
+
+STORE = {
+    "name": "mimir",
+    "url": "https://mimir.example.com/api/v1/push",
+    "basicAuth": {"username": "metrics", "password": "mimir"},
+}
+SECTIONS = {
+    "kubePrometheus": {"prometheus": {"remoteWrite": [STORE]}},
+    "credentials": {"mimir": "hush-1\n"},
+}
+NAME = "seldon-monitoring-remote-write-mimir"
+
+
+def decoded(resource):
+    return {
+        key: base64.b64decode(text).decode()
+        for key, text in resource.inputs["data"].items()
+    }
+
+
+def test_a_store_s_credential_is_in_a_secret_and_nowhere_else(run):
+    recording = run(**SECTIONS)
+
+    own = recording.one("v1:Secret", "kube-prometheus-remote-write-mimir")
+    assert own.inputs["metadata"]["name"] == NAME
+    assert decoded(own) == {"username": "metrics", "password": "hush-1"}
+    assert own.secrets == {"data"}
+    others = [item.inputs for item in recording.resources if item is not own]
+    assert "hush" not in json.dumps([others, recording.outputs])
+    assert base64.b64encode(b"hush-1").decode() not in json.dumps(others)
+
+
+def test_the_prometheus_object_refers_to_it(run):
+    values = run(**SECTIONS).one("v3:Release").inputs["values"]
+
+    (entry,) = values["prometheus"]["prometheusSpec"]["remoteWrite"]
+    assert entry["basicAuth"] == {
+        "username": {"name": NAME, "key": "username"},
+        "password": {"name": NAME, "key": "password"},
+    }
+
+
+def test_a_store_s_secret_of_somebody_else_s_would_be_seen():
+    config = stackfiles.read(stackfiles.path("dev"))
+    cluster = config[f"{stackfiles.PROJECT}:cluster"]
+
+    stack = Stack(load({"cluster": cluster, **SECTIONS}))
+
+    assert NAME in {expected.name for expected in stack.expected()}
+
+
+def test_seldon_is_told_https(run):
+    tls = {"web": {"tls": {"secret": "web-tls"}}}
+
+    recording = run(kubePrometheus={"prometheus": tls, "alertmanager": tls})
+
+    host = "https://seldon-monitoring-prometheus.seldon-monitoring:9090"
+    values = recording.outputs["seldonDeployValues"]
+    assert values["prometheus"]["seldon"]["url"] == f"{host}/api/v1/"
+    assert values["env"]["ALERTMANAGER_URL"] == (
+        "https://seldon-monitoring-alertmanager.seldon-monitoring:9093/api/v1/alerts"
+    )
+    assert recording.outputs["endpoints"]["prometheus"] == host

@@ -7,10 +7,11 @@ from components.kube_prometheus import stack_names
 from settings.kube_prometheus import KubePrometheusSettings
 
 
-def built(secrets: tuple[str, ...] = (), **values: Any) -> dict[str, Any]:
-    """Return the adapter's values, for the namespace `monitoring`."""
+def built(**values: Any) -> dict[str, Any]:
+    """Return the adapter's values, for the namespace `monitoring` and one Secret."""
     given = KubePrometheusSettings.model_validate(values)
-    return adapter.chart_values(given, stack_names(given, "monitoring"), secrets)
+    names = stack_names(given, "monitoring")
+    return adapter.chart_values(given, names, ("a-secret",))
 
 
 def at(values: dict[str, Any], path: str) -> Any:

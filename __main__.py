@@ -19,6 +19,7 @@ from components import (
     refusal,
     stack,
 )
+from domain.monitors import LabelNames
 
 with refusal.plainly():
     this = stack.current()
@@ -74,7 +75,7 @@ seldon_deploy = SeldonDeploy(
     SeldonDeployArgs(
         settings=this.settings.seldon_deploy,
         names=this.names,
-        monitors=monitors.described,
+        labels=LabelNames.of(monitors.described),
         alertmanager_api=this.settings.alertmanager.api,
         alertmanager_version=this.settings.kube_prometheus.alertmanager.version,
     ),

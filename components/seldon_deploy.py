@@ -4,7 +4,6 @@ Installs nothing of Seldon's. The values are registered as this component's inpu
 known strings, because that is what a policy can judge before anything is made.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,17 +12,21 @@ import pulumi
 from components.base import Component
 from components.values import overlaid
 from domain import endpoints
+from domain.monitors import LabelNames
 from domain.names import StackNames
 from settings.seldon import SeldonDeploySettings
 
 
 @dataclass(frozen=True, kw_only=True)
 class SeldonDeployArgs:
-    """The stack's names and monitors, Alertmanager's version and API, the overlay."""
+    """The stack's names, how its labels arrive, Alertmanager's version and API.
+
+    `settings` has what is laid over the derived values.
+    """
 
     settings: SeldonDeploySettings
     names: StackNames
-    monitors: Sequence[Mapping[str, Any]]
+    labels: LabelNames
     alertmanager_api: str
     alertmanager_version: str
 
@@ -51,23 +54,14 @@ class SeldonDeploy(Component):
 
 
 def seldon_deploy_values(args: SeldonDeployArgs) -> dict[str, Any]:
-    """Return the documented values (observability page), derived and overlaid.
-
-    A label of the executor's or of Seldon Deploy's arrives under the name that their
-    monitors leave it; without the monitor the documented name is given.
-    """
+    """Return the documented values (observability page), derived and overlaid."""
     query = endpoints.query_url(args.names)
-    arrives = {monitor["name"]: monitor["arrivesAs"] for monitor in args.monitors}
-    executor = arrives.get("seldon-core", {})
-    deploy = arrives.get("seldon-deploy", {})
     derived = {
         "prometheus": {
             "seldon": {
-                "namespaceMetricName": "namespace",
-                "activeModelsNamespaceMetricName": deploy.get(
-                    "namespace", "exported_namespace"
-                ),
-                "serviceMetricName": executor.get("service", "service"),
+                "namespaceMetricName": args.labels.namespace,
+                "activeModelsNamespaceMetricName": args.labels.active_models_namespace,
+                "serviceMetricName": args.labels.service,
                 "url": query,
             },
             "knative": {"url": query},

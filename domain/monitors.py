@@ -6,9 +6,9 @@ stand, and under which name a label of the scraped software arrives, follows fro
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 POD_MONITOR = "PodMonitor"
 SERVICE_MONITOR = "ServiceMonitor"
@@ -22,6 +22,36 @@ _ON_PODS = frozenset({"namespace", "pod", "container", "endpoint", "job", "insta
 _TARGET_LABELS = {POD_MONITOR: _ON_PODS, SERVICE_MONITOR: _ON_PODS | {"service"}}
 
 Spec = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelNames:
+    """Under which names Prometheus stores the labels that Seldon's queries ask by.
+
+    As documented with the operator; another way of scraping gives its own. `namespace`
+    is a target's, `service` one of the executor's, `active_models_namespace` the
+    `namespace` that Seldon Deploy itself exposes.
+    """
+
+    namespace: str = "namespace"
+    service: str = "service"
+    active_models_namespace: str = "exported_namespace"
+
+    @classmethod
+    def of(cls, described: Iterable[Mapping[str, Any]]) -> Self:
+        """Return the names under which monitors let these labels arrive.
+
+        `described` has of each its name and `arrivesAs`; where a monitor is missing,
+        the documented name is given.
+        """
+        arrives = {monitor["name"]: monitor["arrivesAs"] for monitor in described}
+        executor, deploy = arrives.get("seldon-core"), arrives.get("seldon-deploy")
+        return cls(
+            service=(executor or {}).get("service", cls.service),
+            active_models_namespace=(deploy or {}).get(
+                "namespace", cls.active_models_namespace
+            ),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,20 +7,21 @@ import yaml
 
 from components.monitors import describe
 from components.seldon_deploy import SeldonDeployArgs, seldon_deploy_values
+from domain.monitors import LabelNames
 from domain.names import StackNames
 from settings.seldon import SeldonDeploySettings
 
 DOCUMENTS = Path(__file__).parents[1] / "golden" / "documents"
 
 
-def built(namespace="seldon-system", api="v1", values=None, monitors=()):
+def built(namespace="seldon-system", api="v1", values=None, labels=None):
     return seldon_deploy_values(
         SeldonDeployArgs(
             settings=SeldonDeploySettings(values=values or {}),
             names=StackNames(
                 namespace=namespace, fullname="seldon-monitoring", release="prometheus"
             ),
-            monitors=monitors,
+            labels=labels or LabelNames(),
             alertmanager_api=api,
             alertmanager_version="0.26.0",
         )
@@ -67,13 +68,30 @@ def test_labels_have_the_names_under_which_the_monitors_let_them_arrive():
     service_monitor = {"endpoints": [{"port": "http"}]}
     honouring = {"podMetricsEndpoints": [{"port": "metrics", "honorLabels": True}]}
 
-    found = built(
-        monitors=[
+    labels = LabelNames.of(
+        [
             describe("ServiceMonitor", "seldon-core", "watch", service_monitor),
             describe("PodMonitor", "seldon-deploy", "watch", honouring),
         ]
-    )["prometheus"]["seldon"]
+    )
+    found = built(labels=labels)["prometheus"]["seldon"]
 
     assert found["serviceMetricName"] == "exported_service"
     assert found["activeModelsNamespaceMetricName"] == "namespace"
     assert found["namespaceMetricName"] == "namespace"
+
+
+def test_without_a_monitor_its_labels_have_the_documented_names():
+    assert LabelNames.of([]) == LabelNames()
+
+
+def test_another_way_of_scraping_gives_its_own_names():
+    labels = LabelNames(
+        namespace="kubernetes_namespace", active_models_namespace="namespace"
+    )
+
+    found = built(labels=labels)["prometheus"]["seldon"]
+
+    assert found["namespaceMetricName"] == "kubernetes_namespace"
+    assert found["activeModelsNamespaceMetricName"] == "namespace"
+    assert found["serviceMetricName"] == "service"

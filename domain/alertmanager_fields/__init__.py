@@ -21,7 +21,7 @@ _FILE = "_file"
 HIDDEN = "<secret>"
 # Fields that Alertmanager's types call secret; a webhook's URL may also be none.
 # Headers to a proxy and parameters of a token's endpoint carry passwords, too.
-_SECRETS: Mapping[str, frozenset[str]] = {
+SECRETS: Mapping[str, frozenset[str]] = {
     kind: frozenset(fields.split())
     for kind, fields in {
         "authorization": "credentials",
@@ -85,7 +85,7 @@ def _block(
             yield f"{where}.{field} {_unknown(field, known)}"
         elif known[field] > pinned:
             yield f"{where}.{field} {_too_new(field, known[field], pinned)}"
-        elif field in _SECRETS.get(kind, ()) and not _hidden(value):
+        elif field in SECRETS.get(kind, ()) and not _hidden(value):
             yield (
                 f"{where}.{field} holds a credential; put it under credentials, "
                 "encrypted, and write {credential: NAME} in its place"

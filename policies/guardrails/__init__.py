@@ -1,7 +1,25 @@
 """The guardrails of the pack."""
 
 from policies.guardrail import Guardrail
-from policies.guardrails import alertmanager_api, endpoints, exposure, local, renders
+from policies.guardrails import (
+    access,
+    advice,
+    alert_labels,
+    alertmanager_api,
+    documented_pair,
+    endpoints,
+    exposure,
+    images,
+    local,
+    namespaces,
+    plain_credentials,
+    renders,
+    seldon_route,
+    storage,
+    tls,
+    usage,
+    versions,
+)
 
 GUARDRAILS: tuple[Guardrail, ...] = (
     renders.GUARDRAIL,
@@ -9,4 +27,22 @@ GUARDRAILS: tuple[Guardrail, ...] = (
     exposure.GUARDRAIL,
     local.GUARDRAIL,
     alertmanager_api.GUARDRAIL,
+    documented_pair.GUARDRAIL,
+    versions.GUARDRAIL,
+    images.GUARDRAIL,
+    seldon_route.GUARDRAIL,
+    seldon_route.EVERY,
+    alert_labels.GUARDRAIL,
+    plain_credentials.GUARDRAIL,
+    tls.GUARDRAIL,
+    usage.LABELS,
+    usage.GUARDRAIL,
+    storage.ENDURES,
+    storage.RETENTION,
+    namespaces.GUARDRAIL,
+    access.GUARDRAIL,
+    access.DECLARED,
+    advice.LIMITS,
+    advice.BUDGET,
+    advice.LISTED,
 )

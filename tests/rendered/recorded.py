@@ -1,12 +1,20 @@
 """What the program declares for a stack, as the policies are handed it."""
 
 import copy
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
+
+from pulumi_policy import EnforcementLevel
 
 from operations import recorder, stackfiles
 from operations.recorder import Recording
+from policies.guardrail import Guardrail
 from policies.guardrails import GUARDRAILS
-from tests.policies.judging import Verdict, judge
+from tests.policies.judging import Given, Verdict, judge, judge_stack
+
+MANDATORY = EnforcementLevel.MANDATORY
 
 # The charts' own repositories are not asked: the sandbox's chart honours the same value
 # paths and object names.
@@ -24,11 +32,30 @@ def recorded(stack: str, **sections: Any) -> Recording:
     return recorder.record(stack, config)
 
 
-def verdicts(recording: Recording) -> dict[str, Verdict]:
-    """Return what the guardrails say, by guardrail, where they say something."""
+def verdicts(
+    recording: Recording, stack: str = "dev", level: EnforcementLevel = MANDATORY
+) -> dict[str, Verdict]:
+    """Return what the guardrails of a level say, where they say something.
+
+    They are asked with the parameters that the stack's own file gives them.
+    """
+    file = Path("policies") / "config" / f"{stack}.json"
+    parameters = json.loads(file.read_text(encoding="utf-8"))
     return {
         guardrail.name: verdict
         for guardrail in GUARDRAILS
-        for resource in recording.resources
-        if (verdict := judge(guardrail, resource.type, resource.inputs)) != ([], None)
+        if guardrail.level == level
+        for verdict in _asked(guardrail, recording, parameters.get(guardrail.name, {}))
+        if verdict != ([], None)
     }
+
+
+def _asked(
+    guardrail: Guardrail, recording: Recording, config: Mapping[str, Any]
+) -> Iterator[Verdict]:
+    if guardrail.stack:
+        whole = [Given(it.type, it.inputs, it.name) for it in recording.resources]
+        yield judge_stack(guardrail, whole, config)
+        return
+    for item in recording.resources:
+        yield judge(guardrail, item.type, item.inputs, config, name=item.name)

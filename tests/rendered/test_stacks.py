@@ -13,7 +13,7 @@ STACKS = stackfiles.names()
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_every_committed_stack_passes(stack):
-    assert verdicts(recorded(stack)) == {}
+    assert verdicts(recorded(stack), stack) == {}
 
 
 @pytest.mark.parametrize("stack", STACKS)

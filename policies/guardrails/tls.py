@@ -1,0 +1,89 @@
+"""tls-is-verified: in production nobody talks to whoever answers.
+
+Where a certificate is not verified, what stands between gets the credentials and the
+data. The exporters of the control plane are the exception that most clusters need.
+"""
+
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from policies.guardrail import PRODUCTION, Guardrail
+from policies.manifests import Manifest
+from policies.properties import Properties, at, items
+from policies.resources import Resource
+from policies.walking import Value, values
+
+_SKIPS = re.compile(r"(tls_?)?insecure_?skip_?(tls_?)?verify", re.IGNORECASE)
+# In a configuration that an object holds as text.
+_IN_TEXT = re.compile(r"\binsecure_skip_verify[\"']?\s*:\s*true\b")
+_SELF_SIGNED = (
+    "its serving certificate is self-signed where the cluster does not sign it "
+    "(Kubernetes: certificates of kubeadm clusters)"
+)
+SELF_SIGNED_MONITORS = tuple(
+    {"resource": f"ServiceMonitor/*-{part}", "reason": _SELF_SIGNED}
+    for part in ("kubelet", "kube-controller-manager", "kube-scheduler")
+)
+
+
+def verifies(resource: Resource, parameters: Properties) -> Iterator[str]:
+    """Complain about a component's input by which a certificate is not verified."""
+    if parameters["production"]:
+        yield from _skipped(resource.properties)
+
+
+def manifest_verifies(manifest: Manifest, parameters: Properties) -> Iterator[str]:
+    """Complain about an object by which a certificate is not verified."""
+    if parameters["production"] and not _let(manifest, parameters):
+        yield from _skipped(manifest.body)
+
+
+def _let(manifest: Manifest, parameters: Properties) -> bool:
+    name = f"{manifest.kind}/{manifest.name}"
+    return any(
+        fnmatchcase(name, str(at(item, "resource"))) and at(item, "reason")
+        for item in items(parameters["listed"])
+    )
+
+
+def _skipped(whole: object) -> Iterator[str]:
+    for value in values(whole):
+        if _skips(value):
+            yield (
+                f"{value.path} leaves a certificate unverified; take it out and name "
+                "the certificate authority instead (ca, caFile)"
+            )
+
+
+def _skips(value: Value) -> bool:
+    if _SKIPS.fullmatch(value.key.replace("-", "_")):
+        return str(value.value).lower() == "true"
+    return isinstance(value.value, str) and bool(_IN_TEXT.search(value.value))
+
+
+GUARDRAIL = Guardrail(
+    name="tls-is-verified",
+    says="In production every certificate is verified",
+    remedy="name the certificate authority (alertmanager.seldon.oauth2.ca, or caFile) "
+    "in place of insecureSkipVerify",
+    parameters={
+        **PRODUCTION,
+        "listed": {
+            "type": "array",
+            "default": list(SELF_SIGNED_MONITORS),
+            "description": "objects (KIND/NAME, * is anything) that need not, and why",
+            "items": {
+                "type": "object",
+                "required": ["resource", "reason"],
+                "additionalProperties": False,
+                "properties": {
+                    "resource": {"type": "string", "minLength": 1},
+                    "reason": {"type": "string", "minLength": 1},
+                },
+            },
+        },
+    },
+    resources={"seldon-monitoring:index:*": (verifies,)},
+    manifests=(manifest_verifies,),
+)

@@ -1,0 +1,108 @@
+"""usage-is-measured: what Seldon's documents ask of every production cluster.
+
+"Especially the model usage monitoring must be configured in production clusters"
+(Seldon Deploy, Observability): the usage rules are there, and kube-state-metrics shows
+the pod labels that they join on.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from domain import pod_labels
+from domain.rules import PRODUCES, RuleError
+from policies.bundles import KUBE_STATE_METRICS, every, flag, image
+from policies.guardrail import PRODUCTION, Finding, Guardrail
+from policies.guardrails.versions import ALLOWLIST
+from policies.manifests import Manifest
+from policies.properties import Properties, at, items, plain
+from policies.resources import Resource
+
+USAGE_RULES = PRODUCES["model-usage"]
+_PODS = re.compile(r"(?:^|,)\s*(?:pods|\*)=\[([^\]]*)\]")
+_REMEDY = (
+    'leave alertRules.usage enabled and kubePrometheus.podLabels at ["*"] or computed'
+)
+
+
+def labels_shown(manifest: Manifest, parameters: Properties) -> Iterator[str]:
+    """Complain about a kube-state-metrics that shows no label of any pod."""
+    if not parameters["production"]:
+        return
+    for shown in allowlists([manifest]):
+        if not shown:
+            yield (
+                f"--{ALLOWLIST} names no label of pods, so usage cannot be told by "
+                "model; set kubePrometheus.podLabels"
+            )
+
+
+def usage_measured(
+    resources: Sequence[Resource], parameters: Properties
+) -> Iterator[Finding]:
+    """Complain about missing usage rules, and labels that they join on in vain."""
+    if not parameters["production"]:
+        return
+    objects = every(resources)
+    rules = declared_rules(objects)
+    if not any(found.name == USAGE_RULES for found in objects):
+        yield Finding(
+            f"PrometheusRule {USAGE_RULES} is missing, and Seldon's documents ask for "
+            "it in production; leave the usage rules in",
+            (USAGE_RULES, f"PrometheusRule/{USAGE_RULES}"),
+        )
+    for shown in allowlists(objects):
+        missing = sorted(_joined(rules) - {pod_labels.exposed(key) for key in shown})
+        if missing and shown and "*" not in shown:
+            yield Finding(
+                f"kube-state-metrics does not show {', '.join(missing)} of pods, which "
+                "rules join on; add the keys to kubePrometheus.podLabels, or set it to "
+                "computed",
+                (KUBE_STATE_METRICS,),
+            )
+
+
+def allowlists(objects: Sequence[Manifest]) -> Iterator[tuple[str, ...]]:
+    """Yield for each kube-state-metrics the keys of pod labels that it shows."""
+    for manifest in objects:
+        for container in manifest.containers:
+            if image(at(container, "image")).name == KUBE_STATE_METRICS:
+                given = _PODS.search(flag(container, ALLOWLIST) or "")
+                keys = given[1].split(",") if given else []
+                yield tuple(key.strip() for key in keys if key.strip())
+
+
+def declared_rules(objects: Sequence[Manifest]) -> list[dict[str, Any]]:
+    """Return the rules of all PrometheusRules that hold an expression."""
+    return [
+        plain(rule)
+        for manifest in objects
+        if manifest.kind == "PrometheusRule"
+        for group in items(manifest.spec.get("groups"))
+        for rule in items(at(group, "rules"))
+        if isinstance(at(rule, "expr"), str)
+    ]
+
+
+def _joined(rules: Sequence[dict[str, Any]]) -> set[str]:
+    try:
+        return pod_labels.joined(rules)
+    except RuleError:
+        # Prometheus' admission refuses what cannot be parsed; here nothing is known.
+        return set()
+
+
+LABELS = Guardrail(
+    name="pod-labels-are-shown",
+    says="In production kube-state-metrics shows the labels of pods",
+    remedy=_REMEDY,
+    parameters=PRODUCTION,
+    manifests=(labels_shown,),
+)
+GUARDRAIL = Guardrail(
+    name="usage-is-measured",
+    says="In production the usage rules are there, with the pod labels they join on",
+    remedy=_REMEDY,
+    parameters=PRODUCTION,
+    stack=(usage_measured,),
+)

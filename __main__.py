@@ -61,7 +61,10 @@ kube_prometheus = KubePrometheus(
 monitors = Monitors(
     "monitors",
     MonitorsArgs(
-        settings=this.monitors, namespace=namespace.name, reference=this.reference
+        settings=this.monitors,
+        namespace=namespace.name,
+        reference=this.reference,
+        delivery=this.delivery,
     ),
     after(kube_prometheus),
 )

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pulumi
-import pulumi_kubernetes as k8s
 
-from components.base import Component, metadata
+from components.base import Component
 from components.custom_rules import check_names
+from components.delivery import Delivery, Manifest
+from components.delivery.objects import OBJECTS
 from components.reference import RULES, Reference, replacement
 from domain import custom_rules, durations, lookback, rules, slo
 from domain.custom_rules import CustomRules
@@ -32,6 +33,7 @@ class AlertRulesArgs:
     parameters: Mapping[str, str]
     reference: Reference
     custom: tuple[CustomRules, ...] = ()
+    delivery: Delivery = OBJECTS
 
 
 class AlertRules(Component):
@@ -53,22 +55,26 @@ class AlertRules(Component):
             for alert in rules.alerts(spec["groups"], rule)
         )
         super().__init__(name, None, opts)
-        custom = {own.name: own for own in args.custom}
-        for rule, spec in self.groups.items():
-            k8s.apiextensions.CustomResource(
-                f"{name}-{rule}",
-                api_version="monitoring.coreos.com/v1",
-                kind="PrometheusRule",
-                metadata=metadata(
-                    rule,
-                    args.namespace,
-                    labels=custom[rule].labels if rule in custom else None,
-                    annotations=custom[rule].annotations if rule in custom else None,
-                ),
-                spec=spec,
-                opts=self.child(),
-            )
+        args.delivery.rules(self, name, manifests(args, self.groups))
         self.register_outputs({"alerts": [alert.name for alert in self.alerts]})
+
+
+def manifests(
+    args: AlertRulesArgs, specs: Mapping[str, dict[str, Any]]
+) -> list[Manifest]:
+    """Return each set of rules in the operator's words, from its spec by name."""
+    custom = {own.name: own for own in args.custom}
+    return [
+        Manifest(
+            "PrometheusRule",
+            rule,
+            args.namespace,
+            spec,
+            custom[rule].labels if rule in custom else None,
+            custom[rule].annotations if rule in custom else None,
+        )
+        for rule, spec in specs.items()
+    ]
 
 
 def rendered(args: AlertRulesArgs) -> dict[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What Prometheus scrapes: one PodMonitor or ServiceMonitor each, in our namespace.
+"""What Prometheus scrapes: one monitor for each part of Seldon, in our namespace.
 
 The installation's own monitors stand in for ours where it gives them.
 """
@@ -8,19 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import pulumi
-import pulumi_kubernetes as k8s
 from pydantic.alias_generators import to_camel
 
-from components.base import Component, metadata
+from components.base import Component
 from components.cluster import Needed
+from components.delivery import Delivery, Manifest
+from components.delivery.objects import OBJECTS
 from components.monitor_specs import monitor_spec
 from components.reference import MONITORS, Reference, replacement
-from domain import dark_monitors, monitors
+from domain import dark_monitors
 from domain.dark_monitors import Watched
 from settings.monitors import MonitorsSettings
-
-# Labels that the scraped software may expose as well as the operator.
-_SHARED = ("namespace", "service", "pod", "container")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +28,7 @@ class MonitorsArgs:
     settings: MonitorsSettings
     namespace: str
     reference: Reference
+    delivery: Delivery = OBJECTS
 
 
 class Monitors(Component):
@@ -44,44 +43,21 @@ class Monitors(Component):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(name, None, opts)
-        self.described = []
-        for monitor, settings in args.settings.enabled().items():
-            kind, spec = _from(args.reference, monitor.name) or (
-                monitor.kind,
-                monitor_spec(monitor, settings, args.namespace),
-            )
-            k8s.apiextensions.CustomResource(
-                f"{name}-{monitor.name}",
-                api_version="monitoring.coreos.com/v1",
-                kind=kind,
-                metadata=metadata(monitor.name, args.namespace),
-                spec=spec,
-                opts=self.child(),
-            )
-            self.described.append(describe(kind, monitor.name, args.namespace, spec))
+        built = manifests(args)
+        self.described = args.delivery.monitors(self, name, built)
         self.register_outputs({"monitors": self.described})
 
 
-def describe(
-    kind: str, name: str, namespace: str, spec: dict[str, Any]
-) -> dict[str, Any]:
-    """Return what a proof needs to know of a monitor: its job and whom it selects.
-
-    The job is None where it differs by target. `arrivesAs` gives for a label that the
-    scraped software may expose the name under which it is stored.
-    """
-    return {
-        "kind": kind,
-        "name": name,
-        "namespace": namespace,
-        "job": monitors.job(kind, namespace, name, spec),
-        "arrivesAs": {
-            label: monitors.arrives_as(kind, spec, label) for label in _SHARED
-        },
-        "selector": spec.get("selector", {}),
-        "namespaceSelector": spec.get("namespaceSelector", {}),
-        "endpoints": monitors.endpoints(spec),
-    }
+def manifests(args: MonitorsArgs) -> list[Manifest]:
+    """Return each monitor that is on, in the operator's words."""
+    found = []
+    for monitor, settings in args.settings.enabled().items():
+        kind, spec = _from(args.reference, monitor.name) or (
+            monitor.kind,
+            monitor_spec(monitor, settings, args.namespace),
+        )
+        found.append(Manifest(kind, monitor.name, args.namespace, spec))
+    return found
 
 
 def needed(settings: MonitorsSettings, reference: Reference) -> Iterator[Needed]:

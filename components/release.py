@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from components.alert_rules import DIRECTORY
+from components.cluster import Expected
 from components.reference import Reference
 from domain import rules
 from domain.custom_rules import CustomRules
+from domain.names import StackNames
 from settings.kube_prometheus import KubePrometheusSettings
 
 
@@ -31,6 +33,17 @@ def release(
         "reference": {name: _digest(manifest) for name, manifest in reference.items()},
         "commit": _commit(),
     }
+
+
+def expected(names: StackNames) -> Expected:
+    """Return the Helm release that is about to be made.
+
+    Helm keeps each revision of a release in a Secret of its own.
+    """
+    namespace = f"/api/v1/namespaces/{names.namespace}/secrets"
+    revisions = f"{namespace}?labelSelector=owner=helm,name={names.release}"
+    witness = f"{namespace}/{names.alertmanager_secret}"
+    return Expected("Release", names.release, revisions, witness)
 
 
 def _digest(manifest: object) -> str:

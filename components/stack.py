@@ -12,8 +12,6 @@ from components import release as releases
 from components.alert_rules import (
     AlertRulesArgs,
     check_retention,
-    files,
-    object_name,
     rendered,
 )
 from components.alertmanager import AlertmanagerArgs
@@ -22,6 +20,8 @@ from components.chart_alerts import chart_alerts
 from components.chart_source import chart_source
 from components.chart_values import chart_values
 from components.cluster import Expected, Needed
+from components.delivery import Delivery
+from components.delivery.objects import OBJECTS
 from components.kube_prometheus import stack_names
 from components.monitors import needed, warn_of_unwatched, watched
 from components.reference import (
@@ -38,8 +38,6 @@ from settings import Settings
 from settings.alert_rules import parameters
 from settings.kube_prometheus import COMPUTED, KubePrometheusSettings
 from settings.monitors import MonitorsSettings
-
-_OPERATOR_API = "/apis/monitoring.coreos.com/v1"
 
 
 def current() -> "Stack":
@@ -69,6 +67,11 @@ class Stack:
         return stack_names(self.settings.kube_prometheus, self.settings.namespace.name)
 
     @cached_property
+    def delivery(self) -> Delivery:
+        """The form in which configuration, monitors and rules are delivered."""
+        return OBJECTS
+
+    @cached_property
     def webhook_url(self) -> str:
         """Where Seldon Deploy takes Alertmanager's notifications."""
         return endpoints.webhook_url(
@@ -94,6 +97,7 @@ class Stack:
             parameters=self._rule_parameters,
             reference=self.reference,
             custom=self.custom_rules,
+            delivery=self.delivery,
         )
 
     @cached_property
@@ -139,6 +143,7 @@ class Stack:
             webhook_url=self.webhook_url,
             credentials=self.settings.credentials,
             alerts=self.alerts,
+            delivery=self.delivery,
         )
 
     @cached_property
@@ -173,10 +178,11 @@ class Stack:
         """Yield what is about to be made, so that nobody else's is taken."""
         names, settings = self.names, self.settings
         namespace = f"/api/v1/namespaces/{names.namespace}"
-        secret = f"{namespace}/secrets/{names.alertmanager_secret}"
         if settings.namespace.create:
             yield Expected("Namespace", names.namespace, namespace)
-        yield Expected("Secret", names.alertmanager_secret, secret)
+        yield from self.delivery.expected(
+            names.namespace, names.alertmanager_secret, self._manifests()
+        )
         for credential in mounted(settings.alertmanager):
             own = credential_secret(names.alertmanager_secret, credential)
             yield Expected("Secret", own, f"{namespace}/secrets/{own}")
@@ -184,25 +190,20 @@ class Stack:
         for store in remote_write.secrets(prometheus, settings.credentials):
             own = names.remote_write_secret(store)
             yield Expected("Secret", own, f"{namespace}/secrets/{own}")
-        # Helm keeps each revision of a release in a Secret of its own.
-        revisions = f"{namespace}/secrets?labelSelector=owner=helm,name={names.release}"
-        yield Expected("Release", names.release, revisions, secret)
-        yield from self._of_the_operator()
+        if settings.kube_prometheus.charted:
+            yield releases.expected(names)
 
     def needed(self) -> Iterator[Needed]:
         """Yield what others must have put into the cluster before."""
+        yield from self.delivery.needed()
         yield from needed(self.monitors, self.reference)
 
-    def _of_the_operator(self) -> Iterator[Expected]:
-        objects = f"{_OPERATOR_API}/namespaces/{self.names.namespace}"
+    def _manifests(self) -> Iterator[tuple[str, str]]:
         for monitor in self.monitors.enabled():
             found = self.reference.get(monitor.name, {})
-            kind = str(found.get("kind", monitor.kind))
-            path = f"{objects}/{kind.lower()}s/{monitor.name}"
-            yield Expected(kind, monitor.name, path)
-        ours = map(object_name, files(self.settings.alert_rules))
-        for name in (*ours, *(own.name for own in self.custom_rules)):
-            yield Expected("PrometheusRule", name, f"{objects}/prometheusrules/{name}")
+            yield str(found.get("kind", monitor.kind)), monitor.name
+        for name in self.specs:
+            yield "PrometheusRule", name
 
     @cached_property
     def _seldon_service(self) -> str:
@@ -218,4 +219,5 @@ class Stack:
             seldon_namespace=seldon.namespace,
             seldon_deployment=seldon.deployment_name or self._seldon_service,
             monitors=watched(self.monitors, namespace, self.reference),
+            jobs=self.delivery.jobs(namespace),
         )

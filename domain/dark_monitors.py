@@ -66,9 +66,9 @@ def pods(every: Iterable[Watched]) -> str:
     return "\nor\n".join(parts) or _NO_PODS
 
 
-def jobs(namespace: str, names: Iterable[str]) -> str:
+def jobs(prefix: str, names: Iterable[str]) -> str:
     """Return a regular expression for the jobs of monitors; names need no escaping."""
-    return f"{namespace}/({'|'.join(names)})"
+    return f"{prefix}({'|'.join(names)})"
 
 
 def _pods(monitor: Watched) -> str:

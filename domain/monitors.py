@@ -7,7 +7,7 @@ stand, and under which name a label of the scraped software arrives, follows fro
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 POD_MONITOR = "PodMonitor"
@@ -69,6 +69,20 @@ class Monitor:
     honor_labels: bool = False
     token: bool = False
 
+    @property
+    def scrape_job(self) -> str:
+        """The job of a Prometheus without operator that scrapes the same.
+
+        That of models is Seldon's own ("Configuring vanilla Prometheus"); the others
+        are called alike.
+        """
+        if self.setting == "seldon_core":
+            return "seldon_models"
+        return f"seldon_{self.setting.removeprefix('seldon_')}"
+
+
+# Labels that the scraped software may expose as well as the operator.
+_SHARED = ("namespace", "service", "pod", "container")
 
 # Names as documented; those of Core 2 and Knative as their public monitors have them,
 # Knative's four made one. Only Knative's public monitors honour labels. The https
@@ -102,6 +116,35 @@ MONITORS: tuple[Monitor, ...] = (
         honor_labels=True,
     ),
 )
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """How the jobs of monitors' targets are called: a prefix, then a name.
+
+    `named` has the names of monitors that are called otherwise than by their objects.
+    """
+
+    prefix: str = ""
+    named: Mapping[str, str] = field(default_factory=dict)
+
+    def name(self, monitor: str) -> str:
+        """Return what an alert calls a monitor."""
+        return self.named.get(monitor, monitor)
+
+    def job(self, monitor: str) -> str:
+        """Return the job of a monitor's targets."""
+        return self.prefix + self.name(monitor)
+
+    @property
+    def expression(self) -> str:
+        """A regular expression that finds a monitor's name in its job."""
+        return ".*/(.*)" if self.prefix else "(.*)"
+
+
+def jobs_of_objects(namespace: str) -> Jobs:
+    """Return the jobs of a namespace's PodMonitors, and by relabelling of all ours."""
+    return Jobs(job_name(namespace, ""))
 
 
 def job_name(namespace: str, name: str) -> str:
@@ -138,6 +181,24 @@ def arrives_as(kind: str, spec: Spec, label: str) -> str:
     if first.get("honorLabels") or label not in _target_labels(kind, first):
         return label
     return f"exported_{label}"
+
+
+def describe(kind: str, name: str, namespace: str, spec: Spec) -> dict[str, Any]:
+    """Return what a proof needs to know of a monitor: its job and whom it selects.
+
+    The job is None where it differs by target. `arrivesAs` gives for a label that the
+    scraped software may expose the name under which it is stored.
+    """
+    return {
+        "kind": kind,
+        "name": name,
+        "namespace": namespace,
+        "job": job(kind, namespace, name, spec),
+        "arrivesAs": {label: arrives_as(kind, spec, label) for label in _SHARED},
+        "selector": spec.get("selector", {}),
+        "namespaceSelector": spec.get("namespaceSelector", {}),
+        "endpoints": endpoints(spec),
+    }
 
 
 def _target_labels(kind: str, endpoint: Spec) -> set[str]:

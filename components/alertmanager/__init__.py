@@ -1,8 +1,8 @@
 """Alertmanager's configuration: receivers, the route tree, the Secrets that hold both.
 
-Owns the Secret that the operator reads; the chart is told not to make one. The Secret
-is updated in place, so Alertmanager reloads instead of starting without receivers. Each
-credential has a Secret of its own, so that a new value changes nothing else.
+Owns the Secret that the operator reads, of which the chart is told not to make one, or
+the ConfigMap in its place. Each credential has a Secret of its own, so that a new value
+changes nothing else.
 """
 
 import base64
@@ -16,6 +16,7 @@ from components.alertmanager.checks import check, template_files
 from components.alertmanager.configuration import AlertmanagerArgs, configuration
 from components.alertmanager.credentials import KEY, Inline, mounted
 from components.base import Component, metadata
+from components.delivery import Configuration
 from domain.names import credential_secret
 
 __all__ = [
@@ -46,12 +47,7 @@ class Alertmanager(Component):
         self.secrets = credential_secrets(args)
         for credential in mounted(args.settings):
             self._credential(name, credential, args)
-        k8s.core.v1.Secret(
-            f"{name}-configuration",
-            metadata=metadata(args.secret_name, args.namespace),
-            data={"alertmanager.yaml": _body(args, plain), **_templates(args)},
-            opts=self.child(),
-        )
+        args.delivery.configuration(self, name, delivered(args, plain))
         self.register_outputs({"configuration": plain})
 
     def _credential(self, name: str, credential: str, args: AlertmanagerArgs) -> None:
@@ -75,20 +71,22 @@ def credential_secrets(args: AlertmanagerArgs) -> tuple[str, ...]:
     )
 
 
-def _body(args: AlertmanagerArgs, plain: dict[str, Any]) -> pulumi.Input[str]:
-    """Return the configuration as `data`: server-side apply forgets `stringData`."""
-    if args.settings.credentials == "files":
-        return _encoded(_text(plain))
+def delivered(args: AlertmanagerArgs, plain: dict[str, Any]) -> Configuration:
+    """Return what Alertmanager loads; with credentials in it where they are inline."""
+    inline = args.settings.credentials == "inline"
     values = {
         credential: value.get_secret_value().strip()
         for credential, value in args.credentials.items()
     }
-    whole = configuration(args, Inline(args.secret_name, values))
-    return pulumi.Output.secret(_encoded(_text(whole)))
-
-
-def _templates(args: AlertmanagerArgs) -> dict[str, str]:
-    return {name: _encoded(text) for name, text in template_files(args).items()}
+    credentials = Inline(args.secret_name, values, folder=args.delivery.folders.secrets)
+    whole = configuration(args, credentials) if inline else plain
+    return Configuration(
+        secret=args.secret_name,
+        namespace=args.namespace,
+        text=_text(whole),
+        templates=template_files(args),
+        hidden=inline,
+    )
 
 
 def _text(document: dict[str, Any]) -> str:

@@ -10,12 +10,11 @@ from pydantic import SecretStr
 from components.alertmanager.credentials import Credentials, shown
 from components.alertmanager.receivers import dead_mans_switch, receiver, seldon
 from components.alertmanager.routes import inhibit_rules, routes, time_intervals
+from components.delivery import Delivery
+from components.delivery.objects import OBJECTS
 from domain.names import DEFAULT_RECEIVER
 from domain.rules import Alert
 from settings.alertmanager import AlertmanagerSettings
-
-# Where the operator mounts what else is in the configuration's Secret.
-CONFIG_FOLDER = "/etc/alertmanager/config"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +30,7 @@ class AlertmanagerArgs:
     webhook_url: str
     credentials: Mapping[str, SecretStr] = field(default_factory=dict)
     alerts: tuple[Alert, ...] = ()
+    delivery: Delivery = OBJECTS
 
 
 def configuration(
@@ -42,10 +42,11 @@ def configuration(
     criticals of its users and its infrastructure go to its webhook. Without credentials
     none stands in it.
     """
-    route = args.settings
+    route, folders = args.settings, args.delivery.folders
     found = {
         "receivers": _receivers(
-            args, credentials or shown(args.settings, args.secret_name)
+            args,
+            credentials or shown(args.settings, args.secret_name, folders.secrets),
         ),
         "route": {
             "group_wait": route.group_wait,
@@ -59,7 +60,9 @@ def configuration(
     more = {
         "inhibit_rules": inhibit_rules(route.inhibit, args.alerts),
         "time_intervals": time_intervals(route.time_intervals),
-        "templates": [f"{CONFIG_FOLDER}/{Path(path).name}" for path in route.templates],
+        "templates": [
+            f"{folders.configuration}/{Path(path).name}" for path in route.templates
+        ],
     }
     return found | {key: value for key, value in more.items() if value}
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Protocol
 
+from components.delivery import Folders
 from domain.alertmanager_fields import HIDDEN
 from domain.names import credential_secret
 from settings.alertmanager import AlertmanagerSettings
@@ -12,8 +13,6 @@ from settings.credentials import references
 
 # The key of each credential's Secret.
 KEY = "value"
-# Where the operator mounts the Secrets that it is given by name.
-FOLDER = "/etc/alertmanager/secrets"
 
 
 class Credentials(Protocol):
@@ -28,9 +27,13 @@ class Credentials(Protocol):
 
 @dataclass(frozen=True)
 class Files:
-    """Each credential in a Secret of its own; secret is the configuration's."""
+    """Each credential in a Secret of its own; secret is the configuration's.
+
+    folder is where Alertmanager's pods see a folder for each Secret.
+    """
 
     secret: str
+    folder: str = field(default=Folders.secrets, kw_only=True)
 
     def at(self, name: str, credential: str) -> dict[str, str]:
         """Return the field that names the credential's file."""
@@ -38,7 +41,7 @@ class Files:
 
     def file(self, credential: str) -> str:
         """Return the path at which a credential is mounted."""
-        return f"{FOLDER}/{credential_secret(self.secret, credential)}/{KEY}"
+        return f"{self.folder}/{credential_secret(self.secret, credential)}/{KEY}"
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,12 @@ class Inline(Files):
         return {name: self.values.get(credential, HIDDEN)}
 
 
-def shown(settings: AlertmanagerSettings, secret: str) -> Credentials:
+def shown(
+    settings: AlertmanagerSettings, secret: str, folder: str = Folders.secrets
+) -> Credentials:
     """Return what stands in the plain configuration; never a credential."""
-    return Inline(secret) if settings.credentials == "inline" else Files(secret)
+    form = Inline if settings.credentials == "inline" else Files
+    return form(secret, folder=folder)
 
 
 def mounted(settings: AlertmanagerSettings) -> tuple[str, ...]:

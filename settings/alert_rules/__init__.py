@@ -5,12 +5,13 @@ A rule file names a figure by its path here: alertRules.errorRate.window is
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from domain import dark_monitors
-from domain.monitors import job_name
+from domain.monitors import Jobs, jobs_of_objects
 from domain.slo import READ
 from settings.alert_rules.base import EvaluationInterval, SpansScrapes
 from settings.alert_rules.drift import DriftAlertsSettings
@@ -90,18 +91,20 @@ class AlertRulesSettings(
             raise ValueError("\n".join(short))
 
 
-def parameters(
+def parameters(  # noqa: PLR0913  each is filled into rules
     settings: AlertRulesSettings,
     *,
     monitoring_namespace: str,
     seldon_namespace: str,
     seldon_deployment: str,
     monitors: Sequence[dark_monitors.Watched] | None = None,
+    jobs: Jobs | None = None,
 ) -> dict[str, str]:
     """Return what the %(name)s in the rule files stand for.
 
     seldon_deployment is the Deployment of Seldon Deploy, in seldon_namespace; monitors
-    are those that are on, by default those of the default settings.
+    are those that are on, by default those of the default settings; jobs how their jobs
+    are called, by default as an operator calls them.
     """
     if monitors is None:
         monitors = MonitorsSettings().around(seldon_namespace).watched()
@@ -109,26 +112,26 @@ def parameters(
         "monitoring_namespace": monitoring_namespace,
         "seldon_namespace": seldon_namespace,
         "seldon_deployment": seldon_deployment,
-        **_monitored(monitoring_namespace, monitors),
+        **_monitored(jobs or jobs_of_objects(monitoring_namespace), monitors),
         "core_namespaces": "|".join(settings.core_down.namespaces) or ".+",
         **dict(_figures(settings)),
         **of_objectives(settings.slo),
     }
 
 
-def _monitored(
-    namespace: str, watched: Sequence[dark_monitors.Watched]
-) -> dict[str, str]:
+def _monitored(jobs: Jobs, watched: Sequence[dark_monitors.Watched]) -> dict[str, str]:
     """Return jobs of the monitors' targets, and the pods that they should select."""
-    names = [monitor.name for monitor in watched]
-    others = [name for name in names if name != _SELDON_CORE]
-    remembered = [monitor.name for monitor in watched if monitor.remembered]
+    called = [replace(monitor, name=jobs.name(monitor.name)) for monitor in watched]
+    names = [monitor.name for monitor in called]
+    others = [name for name in names if name != jobs.name(_SELDON_CORE)]
+    remembered = [monitor.name for monitor in called if monitor.remembered]
     return {
-        "seldon_core_job": job_name(namespace, _SELDON_CORE),
-        "other_seldon_jobs": dark_monitors.jobs(namespace, others),
-        "monitored_jobs": dark_monitors.jobs(namespace, names),
-        "remembered_jobs": dark_monitors.jobs(namespace, remembered),
-        "monitored_pods": dark_monitors.pods(watched),
+        "seldon_core_job": jobs.job(_SELDON_CORE),
+        "other_seldon_jobs": dark_monitors.jobs(jobs.prefix, others),
+        "monitored_jobs": dark_monitors.jobs(jobs.prefix, names),
+        "remembered_jobs": dark_monitors.jobs(jobs.prefix, remembered),
+        "monitor_in_job": jobs.expression,
+        "monitored_pods": dark_monitors.pods(called),
     }
 
 

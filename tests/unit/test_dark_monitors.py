@@ -125,5 +125,5 @@ def test_pods_of_several_monitors_keep_their_monitor():
 
 def test_without_a_monitor_the_expressions_still_parse():
     assert pods([]) == 'kube_pod_labels{pod=""}'
-    assert jobs("watch", []) == "watch/()"
-    promql_parser.parse(f'{pods([])} or up{{job=~"{jobs("watch", [])}"}}')
+    assert jobs("watch/", []) == "watch/()"
+    promql_parser.parse(f'{pods([])} or up{{job=~"{jobs("watch/", [])}"}}')

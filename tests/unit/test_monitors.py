@@ -3,8 +3,7 @@
 import pytest
 
 from components.monitor_specs import monitor_spec
-from components.monitors import describe
-from domain.monitors import MONITORS, arrives_as, job
+from domain.monitors import MONITORS, arrives_as, describe, job
 from settings.monitors import MonitorSettings, MonitorsSettings
 
 NAMED = {monitor.name: monitor for monitor in MONITORS}

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from components.monitors import describe
 from components.seldon_deploy import SeldonDeployArgs, seldon_deploy_values
-from domain.monitors import LabelNames
+from domain.monitors import LabelNames, describe
 from domain.names import StackNames
 from settings.seldon import SeldonDeploySettings
 

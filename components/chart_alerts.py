@@ -43,20 +43,21 @@ def warn_of_default_alerts(
 ) -> None:
     """Say that the chart's own alerts do not reach Seldon, and how many they are."""
     known = _default_alerts(settings.chart)
+    if not settings.default_rules or known == {default_alerts.ALWAYS: {}}:
+        return
     count = f"up to {default_alerts.count(known)}" if known else "all"
-    if settings.default_rules and known is None:
+    if known is None:
         pulumi.log.warn(
             f"nobody has listed the alerts of {settings.chart.name}-"
             f"{settings.chart.version}, so the output `routes` lacks them",
             component,
         )
-    if settings.default_rules:
-        pulumi.log.warn(
-            f"{count} alerts that the chart brings carry no type: they are seen in "
-            "Prometheus and Alertmanager but do not reach Seldon; "
-            "kubePrometheus.defaultRules: false leaves them out",
-            component,
-        )
+    pulumi.log.warn(
+        f"{count} alerts that the chart brings carry no type: they are seen in "
+        "Prometheus and Alertmanager but do not reach Seldon; "
+        "kubePrometheus.defaultRules: false leaves them out",
+        component,
+    )
 
 
 def _default_alerts(chart: ChartSettings) -> default_alerts.Table | None:

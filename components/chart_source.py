@@ -1,4 +1,4 @@
-"""Where the chart is: a repository, an OCI reference or a directory."""
+"""Where the chart is: a repository, an OCI reference, an archive or a directory."""
 
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,9 @@ def chart_source(chart: ChartSettings) -> dict[str, Any]:
     source: dict[str, Any] = {"chart": chart.name, "version": chart.version}
     if chart.repository and chart.repository.startswith("oci://"):
         return source | {"chart": f"{chart.repository.rstrip('/')}/{chart.name}"}
+    if chart.repository and chart.repository.endswith(".tgz"):
+        # The archive itself: an old chart may be left out of its repository's index.
+        return source | {"chart": chart.repository}
     return source | {"repository_opts": {"repo": chart.repository}}
 
 

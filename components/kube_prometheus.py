@@ -15,6 +15,7 @@ from components.base import Component, metadata
 from components.chart_alerts import warn_of_default_alerts
 from components.chart_source import chart_source
 from components.chart_values import chart_values
+from components.distributions import adapter
 from domain.names import StackNames
 from settings.credentials import Credentials
 from settings.kube_prometheus import KubePrometheusSettings
@@ -78,6 +79,8 @@ class KubePrometheus(Component):
         after: list[pulumi.Resource],
     ) -> None:
         warn_of_default_alerts(args.settings, self)
+        if note := adapter(args.settings).source_note(args.settings):
+            pulumi.log.info(note, self)
         k8s.helm.v3.Release(
             f"{name}-release",
             name=args.settings.release,

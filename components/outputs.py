@@ -5,6 +5,7 @@ from typing import Any
 
 import pulumi
 
+from components.distributions import adapter
 from domain import routes as route_tree
 from domain.names import Service, StackNames
 from domain.rules import Alert
@@ -70,10 +71,9 @@ def stays(settings: Settings) -> dict[str, str]:
         else "it was there before",
     }
     kube_prometheus = settings.kube_prometheus
-    if kube_prometheus.admission_webhook:
-        left[f"secret {settings.namespace.name}/{names}-admission"] = (
-            "a hook of the chart made the webhook's certificate, and Helm does not "
-            "delete what hooks make"
+    if kube_prometheus.charted:
+        left |= adapter(kube_prometheus).leaves(
+            kube_prometheus, settings.namespace.name
         )
     if kube_prometheus.prometheus.storage or kube_prometheus.alertmanager.storage:
         left["persistent volume claims"] = "they hold the metrics and silences"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
-from components.distributions import kube_prometheus_stack
+from components.distributions import bitnami, kube_prometheus_stack
 from domain.chart_paths import Table
 from domain.names import StackNames
 from settings.kube_prometheus import KubePrometheusSettings
@@ -29,8 +29,19 @@ class Adapter(Protocol):
     ) -> dict[str, Any]:
         """Return our values; secrets are those that Alertmanager's pods mount."""
 
+    def source_note(self, settings: KubePrometheusSettings) -> str | None:
+        """Return what to try where Helm does not find the chart."""
 
-_ADAPTERS: Mapping[str, Adapter] = {"kube-prometheus-stack": kube_prometheus_stack}
+    def leaves(
+        self, settings: KubePrometheusSettings, namespace: str
+    ) -> dict[str, str]:
+        """Return what of the chart stays behind when it goes, each with its reason."""
+
+
+_ADAPTERS: Mapping[str, Adapter] = {
+    "kube-prometheus-stack": kube_prometheus_stack,
+    "bitnami": bitnami,
+}
 
 
 def adapter(settings: KubePrometheusSettings) -> Adapter:

@@ -117,6 +117,10 @@ OPERATOR_NEEDS: tuple[OperatorNeeds, ...] = (
         "the operator's page on compatibility; its own check of the version",
     ),
     OperatorNeeds(
+        *("Alertmanager", (0, 0, 0), (0, 60, 0), (0, 15, 0), (0, 27, 0)),
+        "no chart joins an operator of 2022 with a newer Alertmanager: nobody tried",
+    ),
+    OperatorNeeds(
         *("Prometheus", (0, 0, 0), (0, 77, 0), (2, 0, 0), (3, 0, 0)),
         "the operator's promcfg.go at 0.66 and 0.76; its changelog, 0.77 (#6940)",
     ),

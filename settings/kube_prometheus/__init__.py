@@ -5,9 +5,9 @@ from pydantic import Field, model_validator
 from settings.base import Section, Values
 from settings.kube_prometheus.chart import (
     CHARTED,
-    DEFAULTS,
     ChartSettings,
     Distribution,
+    defaults,
 )
 from settings.kube_prometheus.control_plane import ControlPlaneSettings
 from settings.kube_prometheus.crds import CrdsSettings
@@ -83,7 +83,8 @@ class KubePrometheusSettings(Section):
         chart = given.get("chart", {})
         if not isinstance(chart, dict):
             return given
-        return {**given, "chart": {**DEFAULTS.get(_named(given), {}), **chart}}
+        version = chart.get("version")
+        return {**given, "chart": {**defaults(_named(given), version), **chart}}
 
     @property
     def charted(self) -> bool:

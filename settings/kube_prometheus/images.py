@@ -1,6 +1,6 @@
 """Where the images come from: one registry for all, or each image by itself."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -50,6 +50,11 @@ class ImageSettings(Section):
 class ImagesSettings(Section):
     """The images of everything that is installed."""
 
+    source: Literal["legacy", "mirror"] | None = Field(
+        default=None,
+        description="of Bitnami's: docker.io/bitnamilegacy, or the chart's own "
+        "repositories below registry; else legacy",
+    )
     registry: Registry | None = Field(
         default=None, description="registry of every image, in place of their own"
     )
@@ -63,6 +68,7 @@ class ImagesSettings(Section):
     thanos: ImageSettings = ImageSettings()
     kube_state_metrics: ImageSettings = ImageSettings()
     node_exporter: ImageSettings = ImageSettings()
+    blackbox_exporter: ImageSettings = ImageSettings()
     webhook_certificates: ImageSettings = Field(
         default=ImageSettings(),
         description="of the job that makes the admission webhook's certificate",

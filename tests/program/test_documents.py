@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from components.values import overlaid
+
 DOCUMENTS = Path(__file__).parents[1] / "golden" / "documents"
 # "Alerting": everything in seldon-monitoring; Seldon's release is seldon-enterprise
 # there and its Service still seldon-deploy.
@@ -15,10 +17,16 @@ NEWER = {
 }
 # "Observability & Alerting": everything in Seldon's own namespace.
 OLDER = {"namespace": {"name": "seldon-system", "create": False}}
+# The same page to the letter, with the chart that it installs.
+BITNAMI = OLDER | {"kubePrometheus": {"distribution": "bitnami"}}
 SETUPS = pytest.mark.parametrize(
     ("setup", "namespace"),
-    [(NEWER, "seldon-monitoring"), (OLDER, "seldon-system")],
-    ids=["newer", "older"],
+    [
+        (NEWER, "seldon-monitoring"),
+        (OLDER, "seldon-system"),
+        (BITNAMI, "seldon-system"),
+    ],
+    ids=["newer", "older", "bitnami"],
 )
 
 
@@ -89,9 +97,37 @@ def test_the_release_has_the_documented_name_fullname_and_pod_labels(
     assert release.inputs["name"] == "prometheus"
     assert release.inputs["namespace"] == namespace
     assert release.inputs["values"]["fullnameOverride"] == "seldon-monitoring"
-    assert release.inputs["values"]["kube-state-metrics"] == {
-        "metricLabelsAllowlist": ["pods=[*]"]
-    }
+    if setup is not BITNAMI:
+        assert release.inputs["values"]["kube-state-metrics"] == {
+            "metricLabelsAllowlist": ["pods=[*]"]
+        }
+
+
+def test_bitnami_s_chart_is_the_documented_one_with_the_documented_values(run):
+    documented = document("values-kube-prometheus.yaml")
+
+    release = run(**BITNAMI).one("v3:Release").inputs
+
+    # helm upgrade --install prometheus kube-prometheus --version 8.0.9
+    assert (release["chart"], release["version"]) == ("kube-prometheus", "8.0.9")
+    assert overlaid(release["values"], documented) == release["values"]
+    # Beside the documented arguments of kube-state-metrics there is only its image.
+    assert release["values"]["kube-state-metrics"].keys() == {"extraArgs", "image"}
+
+
+def test_bitnami_s_chart_is_said_to_be_hard_to_find_and_to_bring_no_alerts(run):
+    messages = run(**BITNAMI).messages
+
+    assert any("Bitnami publishes no charts any more" in text for text in messages)
+    assert not any("alerts that the chart brings" in text for text in messages)
+
+
+def test_bitnami_s_chart_leaves_nothing_of_a_webhook(run):
+    stays = run(**BITNAMI).outputs["staysAfterDestroy"]
+
+    assert not [key for key in stays if key.startswith("secret")]
+    assert "service kube-system/seldon-monitoring-kubelet" in stays
+    assert "customresourcedefinitions *.monitoring.coreos.com" in stays
 
 
 def test_the_documented_commands_lead_in(run):

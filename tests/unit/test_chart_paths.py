@@ -13,26 +13,33 @@ import yaml
 from domain import chart_paths
 
 CHARTS = Path(__file__).parents[2].parent / "shared" / "data" / "charts"
-SUB_CHART = "kube-state-metrics"
-# The chart's own file, and that of the one sub-chart whose values we set. Bitnami's
+# The chart's own file, and those of the sub-charts whose values we set. Bitnami's
 # 11.3.11 was never published and has the values of 11.3.10, byte for byte.
+_BITNAMI_11 = (
+    "bitnami-kube-prometheus-11.3.11",
+    {
+        "kube-state-metrics": "bitnami-kube-state-metrics-5.1.0",
+        "node-exporter": "bitnami-node-exporter-4.5.19",
+    },
+)
 FILES = {
     "kube-prometheus-stack-88.5.3": (
         "kube-prometheus-stack-88.5.3",
-        "kube-state-metrics-8.4.0",
+        {"kube-state-metrics": "kube-state-metrics-8.4.0"},
     ),
     "kube-prometheus-stack-56.17.0": (
         "kube-prometheus-stack-56.17.0",
-        "kube-state-metrics-5.16.4",
+        {"kube-state-metrics": "kube-state-metrics-5.16.4"},
     ),
     "kube-prometheus-8.0.9": (
         "bitnami-kube-prometheus-8.0.9",
-        "bitnami-kube-state-metrics-3.1.0",
+        {
+            "kube-state-metrics": "bitnami-kube-state-metrics-3.1.0",
+            "node-exporter": "bitnami-node-exporter-3.0.3",
+        },
     ),
-    "kube-prometheus-11.3.10": (
-        "bitnami-kube-prometheus-11.3.11",
-        "bitnami-kube-state-metrics-5.1.0",
-    ),
+    "kube-prometheus-11.3.10": _BITNAMI_11,
+    "kube-prometheus-11.3.11": _BITNAMI_11,
 }
 SHAPES = {bool: "boolean", int: "integer", str: "string", list: "list"}
 
@@ -56,17 +63,24 @@ def at(values, path):
 
 def held(chart):
     """Return the paths whose file is at hand, and the values that they stand in."""
-    main, below = map(of_file, FILES[chart])
-    found = dict(table(chart)) if main else {}
-    if below is None:
-        found = {path: it for path, it in found.items() if SUB_CHART not in path}
-    return found, {**(main or {}), SUB_CHART: (main or {}).get(SUB_CHART, {})}, below
+    main, below = FILES[chart]
+    values, found = of_file(main), dict(table(chart))
+    if values is None:
+        return {}, {}
+    for sub_chart, name in below.items():
+        if (own := of_file(name)) is None:
+            lost = f"{sub_chart}."
+            found = {
+                path: it for path, it in found.items() if not path.startswith(lost)
+            }
+        else:
+            values[sub_chart] = own | values.get(sub_chart, {})
+    return found, values
 
 
 @pytest.mark.parametrize("chart", chart_paths.known())
 def test_a_table_is_what_the_chart_s_own_file_has(chart):
-    found, values, below = held(chart)
-    values[SUB_CHART] |= below or {}
+    found, values = held(chart)
 
     # A default of nothing has no shape; that the path is there is what counts.
     shapes = {

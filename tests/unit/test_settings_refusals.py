@@ -66,8 +66,9 @@ SECTION = "not a section; write its keys below it, indented"
         ),
         (
             "kubePrometheus.distribution",
-            "bitnami",
-            "\"bitnami\" is refused: unknown here; write 'kube-prometheus-stack'",
+            "other",
+            "\"other\" is refused: unknown here; write 'kube-prometheus-stack' or "
+            "'bitnami'",
         ),
         (
             "kubePrometheus.chart.version",

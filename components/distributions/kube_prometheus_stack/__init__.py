@@ -7,12 +7,13 @@ accepts a typo without a word, because it has no values schema.
 from collections.abc import Iterator
 from typing import Any
 
+from components.distributions.common import pod_labels
 from components.distributions.kube_prometheus_stack import images, instances
 from components.distributions.kube_prometheus_stack.control_plane import control_plane
 from components.distributions.kube_prometheus_stack.images import image
 from domain.chart_paths import Table
 from domain.names import StackNames
-from settings.kube_prometheus import COMPUTED, KubePrometheusSettings, PodLabels
+from settings.kube_prometheus import KubePrometheusSettings
 
 # What our names, URLs, selectors and checks of versions take as the chart has it; they
 # would go on as if, so an overlay may not move it.
@@ -90,6 +91,21 @@ def chart_values(
     }
 
 
+def source_note(settings: KubePrometheusSettings) -> str | None:  # noqa: ARG001
+    """Return nothing: the chart's repository keeps every version."""
+    return None
+
+
+def leaves(settings: KubePrometheusSettings, namespace: str) -> dict[str, str]:
+    """Return what of the chart stays behind when it goes, each with its reason."""
+    if not settings.admission_webhook:
+        return {}
+    return {
+        f"secret {namespace}/{settings.fullname}-admission": "a hook of the chart made "
+        "the webhook's certificate, and Helm does not delete what hooks make"
+    }
+
+
 def _crds(settings: KubePrometheusSettings) -> dict[str, Any]:
     job = {"upgradeJob": {"enabled": True}} if settings.crds.upgrade_job else {}
     return {"enabled": True, **job}
@@ -116,18 +132,12 @@ def _operator(settings: KubePrometheusSettings) -> dict[str, Any]:
 
 def _kube_state_metrics(settings: KubePrometheusSettings) -> dict[str, Any]:
     # The usage rules join on these labels; without the list there are none.
-    labels = f"pods=[{_labels(settings.pod_labels)}]"
+    labels = pod_labels(settings.pod_labels)
     own = image(settings.images.kube_state_metrics)
     if settings.images.kube_state_metrics.digest:
         # A chart of its own, which writes what it is given behind the @.
         own["sha"] = settings.images.kube_state_metrics.digest
     return {"metricLabelsAllowlist": [labels], **({"image": own} if own else {})}
-
-
-def _labels(keys: PodLabels) -> str:
-    if keys == COMPUTED:
-        raise TypeError("computed pod labels are put in by the stack, from its rules")
-    return ",".join(keys)
 
 
 def _grafana(settings: KubePrometheusSettings) -> dict[str, Any]:

@@ -34,6 +34,13 @@ def of_all(settings: ImagesSettings) -> dict[str, Any]:
 def refusals(settings: KubePrometheusSettings) -> Iterator[str]:
     """Yield why an image cannot be had as the settings say."""
     images, alertmanager = settings.images, settings.alertmanager.version
+    if images.source:
+        yield (
+            f"images.source: {images.source} is for distribution bitnami alone; use "
+            "images.registry"
+        )
+    if images.blackbox_exporter != ImageSettings():
+        yield "images.blackboxExporter: this chart brings none; take it out"
     if images.node_exporter != ImageSettings():
         yield (
             "images.nodeExporter: the node exporter is a chart of its own here, whose "

@@ -13,11 +13,21 @@ _SERVICE = re.compile(
     r"(?P<name>[a-z0-9-]+)\.(?P<namespace>[a-z0-9-]+)"
     r"(?P<svc>\.svc(\.cluster\.local\.?)?)?"
 )
+# What a Service or a namespace may be called.
+LABEL = re.compile(r"[a-z]([a-z0-9-]*[a-z0-9])?")
+_BESIDE = re.compile(rf"(?P<name>{LABEL.pattern})(:\d+)?")
 # Top-level domains that look like a namespace in NAME.NAMESPACE: those that ICANN has
 # given away.
 _PUBLIC = PublicSuffixList(accept_unknown=False, only_icann=True)
 # What a resolver takes for an address though it is not written as one: 127.1, 0x7f.1.
 _NUMBER = re.compile(r"(.*\.)?(\d+|0x[0-9a-f]*)")
+# Where Seldon's Helm values say which endpoints it uses.
+SELDON_URLS: tuple[tuple[str, ...], ...] = (
+    ("prometheus", "seldon", "url"),
+    ("prometheus", "seldon", "resourceMetricsUrl"),
+    ("prometheus", "knative", "url"),
+    ("env", "ALERTMANAGER_URL"),
+)
 # Each reader of URLs takes these as it likes.
 _AMBIGUOUS = re.compile(r"[\s\\]")
 
@@ -51,6 +61,33 @@ def outside(url: str) -> str | None:
     if parts.scheme not in {"http", "https"} or not host:
         return "it is not an http or https URL"
     return _outside_host(host)
+
+
+def outside_target(target: str) -> str | None:
+    """Return why HOST:PORT leaves the cluster, or None where it names a Service of it.
+
+    A name alone is a Service beside the one who asks.
+    """
+    beside = _BESIDE.fullmatch(target)
+    if beside and beside["name"] != "localhost":
+        return None
+    return outside(f"http://{target}")
+
+
+def service(url: str, namespace: str) -> tuple[str, str] | None:
+    """Return namespace and name of the Service that a URL or HOST:PORT names.
+
+    `namespace` is that of who asks; None where it names none of this cluster.
+    """
+    whole = url if "//" in url else f"http://{url}"
+    try:
+        host = (urlsplit(whole).hostname or "").lower()
+    except ValueError:
+        return None
+    if LABEL.fullmatch(host):
+        return namespace, host
+    match = _SERVICE.fullmatch(host)
+    return (match["namespace"], match["name"]) if match else None
 
 
 def _outside_host(host: str) -> str | None:

@@ -53,6 +53,19 @@ def select(path: Path, context: str, server: str) -> dict[str, Any]:
     }
 
 
+def server(
+    config: Mapping[str, Any], context: str | None = None, cluster: str | None = None
+) -> str | None:
+    """Return the server to which a kubeconfig leads, or None where to none.
+
+    By its current context and that one's cluster, unless others are named.
+    """
+    contexts, clusters = _entries(config, "contexts"), _entries(config, "clusters")
+    chosen = contexts.get(context or str(config.get("current-context"))) or {}
+    found = clusters.get(cluster or str(chosen.get("cluster"))) or {}
+    return found.get("server")
+
+
 def _read(path: Path) -> Mapping[str, Any]:
     remedy = "set cluster.kubeconfig or KUBECONFIG to the file that leads there"
     try:
@@ -72,18 +85,22 @@ def _entry(
     config: Mapping[str, Any], kind: str, name: str, path: Path
 ) -> dict[str, Any]:
     """Return the body of the entry of that name: kubeconfigs hold lists of them."""
-    part = kind.removesuffix("s")
-    entries = {
-        str(entry.get("name")): entry.get(part)
-        for entry in config.get(kind) or ()
-        if isinstance(entry, Mapping)
-    }
+    entries, part = _entries(config, kind), kind.removesuffix("s")
     if name not in entries:
         raise KubeconfigError(
             f"{path} has no {part} {name!r}, only "
             f"{', '.join(sorted(entries)) or 'none'}; set cluster.context"
         )
     return dict(entries[name] or {})
+
+
+def _entries(config: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    part = kind.removesuffix("s")
+    return {
+        str(entry.get("name")): entry.get(part)
+        for entry in config.get(kind) or ()
+        if isinstance(entry, Mapping)
+    }
 
 
 def _embedded(entry: Mapping[str, Any], folder: Path) -> dict[str, Any]:

@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from domain.sightings import called
 from policies import rendering
 from policies.properties import Properties, at, items, known, mapping
 from policies.resources import Resource
 
+# The API group of Prometheus' operator.
+OPERATOR = "monitoring.coreos.com"
 RELEASE = "kubernetes:helm.sh/v3:Release"
 # Not objects themselves: what they stand for is declared beside them.
-_BUNDLES = ("helm.sh/", "kustomize", "yaml")
+BUNDLES = ("helm.sh/", "kustomize", "yaml")
 # Where a workload keeps the specification of its pods. The operator's own kinds are
 # the specification of their pods, apart from what else they are.
 _POD_SPECS: Mapping[str, tuple[str, ...]] = {
@@ -33,8 +36,7 @@ class Manifest(NamedTuple):
 
     def __str__(self) -> str:
         """Return what a message calls it."""
-        place = f"{self.namespace}/" if self.namespace else ""
-        return f"{self.kind} {place}{self.name}"
+        return called(self.kind, self.name, self.namespace)
 
     @property
     def group(self) -> str:
@@ -79,7 +81,7 @@ def manifests(resource: Resource) -> Iterator[Manifest]:
         return
     package, _, rest = resource.type.partition(":")
     api_version, _, kind = rest.rpartition(":")
-    if package == "kubernetes" and not api_version.startswith(_BUNDLES):
+    if package == "kubernetes" and not api_version.startswith(BUNDLES):
         found = {"apiVersion": api_version, "kind": kind.removesuffix("Patch")}
         yield from _objects(_Typed(found, resource.properties), "", resource.name)
 

@@ -12,6 +12,7 @@ from policies.guardrails import (
     images,
     local,
     namespaces,
+    one_cluster,
     plain_credentials,
     renders,
     seldon_route,
@@ -23,6 +24,7 @@ from policies.guardrails import (
 
 GUARDRAILS: tuple[Guardrail, ...] = (
     renders.GUARDRAIL,
+    one_cluster.GUARDRAIL,
     endpoints.GUARDRAIL,
     exposure.GUARDRAIL,
     local.GUARDRAIL,

@@ -4,22 +4,21 @@ A URL may carry a password and a secret arrives here in the clear, so a message 
 URL's host and nothing else of it.
 """
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from urllib.parse import urlsplit
 
 from domain import endpoints
 from domain.names import SELDON_RECEIVER
+from policies import prometheus_files
 from policies.guardrail import Guardrail, ResourceCheck
-from policies.properties import Properties, at, items
+from policies.manifests import OPERATOR, Manifest
+from policies.properties import Properties, at, items, mapping
 from policies.resources import Resource
 
-SELDON_VALUES: tuple[tuple[str, ...], ...] = (
-    ("prometheus", "seldon", "url"),
-    ("prometheus", "seldon", "resourceMetricsUrl"),
-    ("prometheus", "knative", "url"),
-    ("env", "ALERTMANAGER_URL"),
-)
+_BY_KUBERNETES = "kubernetes_sd_configs"
+_IN_CLUSTER = re.compile(r"\.svc\.cluster\.local\.?$")
 
 
 def value_stays(
@@ -64,8 +63,74 @@ def _misread(url: str) -> bool:
     return "@" in parts.path + parts.query + parts.fragment
 
 
+def alertmanagers_stay(manifest: Manifest, _: Properties) -> Iterator[str]:
+    """Complain about a Prometheus that sends alerts to what may be outside."""
+    if manifest.kind != "Prometheus" or manifest.group != OPERATOR:
+        return
+    if manifest.spec.get("additionalAlertManagerConfigs") is not None:
+        yield (
+            "additionalAlertManagerConfigs may lead anywhere, and nobody can judge "
+            "what its Secret holds; name Services in alerting.alertmanagers"
+        )
+    for index, target in enumerate(
+        items(at(manifest.spec, "alerting", "alertmanagers"))
+    ):
+        for key in ("namespace", "name"):
+            if not _is_name(at(target, key), optional=key == "namespace"):
+                yield (
+                    f"alerting.alertmanagers[{index}].{key} is no name of a Service's; "
+                    "name a Service of this cluster"
+                )
+
+
+def _is_name(value: object, *, optional: bool) -> bool:
+    if value is None:
+        return optional
+    return isinstance(value, str) and endpoints.LABEL.fullmatch(value) is not None
+
+
+def file_stays(manifest: Manifest, _: Properties) -> Iterator[str]:
+    """Complain about Alertmanagers outside in a configuration file of Prometheus."""
+    for key, config in prometheus_files.found(manifest):
+        for target in items(at(config, "alerting", "alertmanagers")):
+            for line in _discovered(mapping(target)):
+                yield f"{key}, alerting.alertmanagers: {line}"
+
+
+def _discovered(config: Properties) -> Iterator[str]:
+    """Complain about ways to find an Alertmanager that may find one outside."""
+    for target in targets(config):
+        if reason := endpoints.outside_target(target):
+            yield f"{reason}; name a Service of this cluster"
+    for found in items(config.get(_BY_KUBERNETES)):
+        for key in ("api_server", "kubeconfig_file"):
+            if at(found, key):
+                yield f"{key} may be that of another cluster; take it out"
+    for key in config:
+        if key.endswith("_sd_configs") and key != _BY_KUBERNETES:
+            yield f"{key} may find what is outside; name a Service of this cluster"
+
+
+def targets(config: Properties) -> Iterator[str]:
+    """Yield each HOST:PORT that a configuration names outright."""
+    for entry in items(config.get("static_configs")):
+        yield from map(str, items(at(entry, "targets")))
+
+
+def service_stays(manifest: Manifest, _: Properties) -> Iterator[str]:
+    """Complain about a Service that is another name for something outside."""
+    if manifest.kind != "Service" or manifest.group:
+        return
+    host = str(manifest.spec.get("externalName") or "")
+    if manifest.spec.get("type") == "ExternalName" and not _IN_CLUSTER.search(host):
+        yield (
+            f"type ExternalName makes it another name for {host or 'nothing'}, outside "
+            "the cluster; select pods instead"
+        )
+
+
 VALUES_STAY: tuple[ResourceCheck, ...] = tuple(
-    partial(value_stays, path) for path in SELDON_VALUES
+    partial(value_stays, path) for path in endpoints.SELDON_URLS
 )
 GUARDRAIL = Guardrail(
     name="endpoints-stay-in-cluster",
@@ -76,4 +141,5 @@ GUARDRAIL = Guardrail(
         "seldon-monitoring:index:SeldonDeploy": VALUES_STAY,
         "seldon-monitoring:index:Alertmanager": (webhook_stays,),
     },
+    manifests=(alertmanagers_stay, file_stays, service_stays),
 )

@@ -11,10 +11,9 @@ from typing import Any
 from domain import durations
 from policies import prometheus_files
 from policies.guardrail import Guardrail, ManifestCheck
-from policies.manifests import Manifest
+from policies.manifests import OPERATOR, Manifest
 from policies.properties import Properties, items, mapping
 
-OPERATOR = "monitoring.coreos.com"
 _REMEDY = "keep a Prometheus with storage and rules here, and remote write beside it"
 
 RETENTION: Mapping[str, Mapping[str, Any]] = {

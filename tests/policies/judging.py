@@ -21,6 +21,7 @@ from pulumi_policy.proxy import (
     unknown_checking_proxy,
 )
 
+from operations.recorder import Declared, Recording
 from policies.guardrail import Guardrail
 from policies.sdk import policy
 
@@ -104,6 +105,28 @@ def judge_stack(
     ]
     arguments = StackValidationArgs(whole, _floats(config or {}))
     return _verdict(asked.validate, arguments)
+
+
+def judge_declared(
+    guardrail: Guardrail,
+    recording: Recording,
+    resource: Declared,
+    config: Mapping[str, Any] | None = None,
+) -> Verdict:
+    """Return what a guardrail says of a resource that the program declares."""
+    given = as_given(recording, resource)
+    return judge(
+        guardrail, *given[:2], config, name=given.name, provider=given.provider
+    )
+
+
+def as_given(recording: Recording, resource: Declared) -> Given:
+    """Return a recorded resource, with the provider that it names."""
+    made_by = None
+    if resource.provider:
+        name = resource.provider.split("::")[-2]
+        made_by = (name, recording.one(PROVIDER, name).inputs)
+    return Given(resource.type, resource.inputs, resource.name, made_by)
 
 
 def secret(value: object) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import yaml
 
 from operations import recorder, stackfiles
 from policies.guardrails import GUARDRAILS
-from tests.policies.judging import judge
+from tests.policies.judging import judge_declared
 
 STACKS = stackfiles.names()
 # A fault in a stack file, and the policy that must refuse what comes of it.
@@ -36,7 +36,7 @@ def refusals(recording):
         guardrail.name: verdict.complaints
         for guardrail in GUARDRAILS
         for resource in recording.resources
-        if (verdict := judge(guardrail, resource.type, resource.inputs)).complaints
+        if (verdict := judge_declared(guardrail, recording, resource)).complaints
     }
 
 

@@ -12,7 +12,7 @@ from operations import recorder, stackfiles
 from operations.recorder import Recording
 from policies.guardrail import Guardrail
 from policies.guardrails import GUARDRAILS
-from tests.policies.judging import Given, Verdict, judge, judge_stack
+from tests.policies.judging import Verdict, as_given, judge_declared, judge_stack
 
 MANDATORY = EnforcementLevel.MANDATORY
 
@@ -54,8 +54,8 @@ def _asked(
     guardrail: Guardrail, recording: Recording, config: Mapping[str, Any]
 ) -> Iterator[Verdict]:
     if guardrail.stack:
-        whole = [Given(it.type, it.inputs, it.name) for it in recording.resources]
+        whole = [as_given(recording, item) for item in recording.resources]
         yield judge_stack(guardrail, whole, config)
         return
     for item in recording.resources:
-        yield judge(guardrail, item.type, item.inputs, config, name=item.name)
+        yield judge_declared(guardrail, recording, item, config)

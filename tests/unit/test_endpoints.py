@@ -167,3 +167,36 @@ def test_a_service_of_the_cluster_is_inside(url):
 )
 def test_what_leaves_the_cluster_is_told_why(url, reason):
     assert endpoints.outside(url) == reason
+
+
+@pytest.mark.parametrize(
+    ("named", "found"),
+    [
+        ("http://prometheus.monitoring:9090/api/v1/", ("monitoring", "prometheus")),
+        ("https://u:p@prometheus.monitoring.svc/", ("monitoring", "prometheus")),
+        (
+            "http://prometheus.monitoring.svc.cluster.local:80",
+            ("monitoring", "prometheus"),
+        ),
+        ("http://prometheus:9090", ("here", "prometheus")),
+        ("prometheus:9090", ("here", "prometheus")),
+        ("prometheus.monitoring:9090", ("monitoring", "prometheus")),
+        ("https://prometheus.example.com", None),
+        ("http://[::1", None),
+        ("", None),
+    ],
+)
+def test_the_service_that_is_named_is_found(named, found):
+    assert endpoints.service(named, "here") == found
+
+
+@pytest.mark.parametrize("target", ["alerts", "alerts:9093", "alerts.shop.svc:80"])
+def test_a_target_inside(target):
+    assert endpoints.outside_target(target) is None
+
+
+@pytest.mark.parametrize(
+    "target", ["localhost", "alerts:web", "a:b@c", "alerts/x", "127.0.0.1:9093", ""]
+)
+def test_a_target_outside(target):
+    assert endpoints.outside_target(target)

@@ -35,6 +35,23 @@ def refusal(file, context="dev", server=SERVER):
     return str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("named", "server"),
+    [
+        ((), "https://prod.example.com"),
+        (("dev",), SERVER),
+        (("dev", "two"), "https://prod.example.com"),
+        ((None, "one"), SERVER),
+        (("nowhere",), None),
+        ((None, "none"), None),
+    ],
+)
+def test_a_server_is_found_by_context_and_cluster(tmp_path, named, server):
+    config = yaml.safe_load(written(tmp_path).read_text())
+
+    assert kubeconfig.server(config, *named) == server
+
+
 def test_the_declared_context_alone_is_taken(tmp_path):
     assert kubeconfig.select(written(tmp_path), "dev", SERVER) == {
         "apiVersion": "v1",

@@ -42,11 +42,16 @@ class Expected(NamedTuple):
 
 
 class Needed(NamedTuple):
-    """What others must have put there, and what to say where they have not."""
+    """What others must have put there, and what to say where they have not.
+
+    Where nothing is said of a missing one it may be missing; `problem` judges what is
+    there.
+    """
 
     what: str
     path: str
-    missing: str
+    missing: str | None
+    problem: Callable[[dict[str, Any]], str | None] | None = None
 
 
 def read_kubeconfig(settings: ClusterSettings) -> dict[str, Any]:
@@ -149,13 +154,16 @@ def _whose(item: Expected) -> str:
 
 
 def _whether(item: Needed) -> str:
-    return f"whether {item.what} is there"
+    return item.what if item.problem else f"whether {item.what} is there"
 
 
 def _missing(api: "_Api", item: Needed) -> str | None:
-    if api.get(item.path) is not None:
-        return None
-    return f"{item.missing}; nothing was changed"
+    found = api.get(item.path)
+    if found is None:
+        said = item.missing
+    else:
+        said = item.problem(found) if item.problem else None
+    return f"{said}; nothing was changed" if said else None
 
 
 def _is_foreign(api: "_Api", item: Expected) -> bool:

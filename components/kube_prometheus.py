@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 import pulumi
 import pulumi_kubernetes as k8s
 
-from components import remote_write
+from components import definitions, remote_write
 from components.base import Component, metadata
 from components.chart_alerts import warn_of_default_alerts
 from components.chart_source import chart_source
 from components.chart_values import chart_values
 from components.distributions import adapter
+from domain.definitions import without_descriptions
 from domain.names import StackNames
 from settings.credentials import Credentials
 from settings.kube_prometheus import KubePrometheusSettings
@@ -54,8 +55,28 @@ class KubePrometheus(Component):
         # After the constructor, which makes an Output of each input by its name.
         self.endpoints = reachable
         if args.settings.charted:
-            self._release(name, args, names, self._stores(name, args, names))
+            before = [*self._definitions(name, args), *self._stores(name, args, names)]
+            self._release(name, args, names, before)
         self.register_outputs({"endpoints": reachable})
+
+    def _definitions(
+        self, name: str, args: KubePrometheusArgs
+    ) -> list[pulumi.Resource]:
+        return [
+            k8s.apiextensions.CustomResource(
+                f"{name}-{definition['metadata']['name']}",
+                api_version=definition["apiVersion"],
+                kind=definition["kind"],
+                metadata=metadata(
+                    definition["metadata"]["name"],
+                    annotations=definition["metadata"].get("annotations"),
+                ),
+                # In the state three times over, and written with each resource.
+                spec=without_descriptions(definition["spec"]),
+                opts=self.child(retain_on_delete=True),
+            )
+            for definition in definitions.ours(args.settings)
+        ]
 
     def _stores(
         self, name: str, args: KubePrometheusArgs, names: StackNames

@@ -7,7 +7,13 @@ from typing import Any
 
 import pulumi
 
-from components import alertmanager, configuration, custom_rules, remote_write
+from components import (
+    alertmanager,
+    configuration,
+    custom_rules,
+    definitions,
+    remote_write,
+)
 from components import release as releases
 from components.alert_rules import (
     AlertRulesArgs,
@@ -168,6 +174,7 @@ class Stack:
         if self.settings.kube_prometheus.charted:
             chart_source(self.settings.kube_prometheus.chart)
             chart_values(self.kube_prometheus, self.names)
+            definitions.ours(self.kube_prometheus)
         # File and line of a weak rule come first: a route may be refused for it.
         custom_rules.warn(self.custom_rules, self.specs, namespace)
         check_retention(self.specs, self.settings.kube_prometheus.prometheus.retention)
@@ -197,6 +204,8 @@ class Stack:
         """Yield what others must have put into the cluster before."""
         yield from self.delivery.needed()
         yield from needed(self.monitors, self.reference)
+        if self.settings.kube_prometheus.charted:
+            yield from definitions.needed(self.settings.kube_prometheus)
 
     def _manifests(self) -> Iterator[tuple[str, str]]:
         for monitor in self.monitors.enabled():

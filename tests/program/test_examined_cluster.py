@@ -28,7 +28,14 @@ MONITOR = Expected("PodMonitor", "seldon-core", "/apis/m/v1/podmonitors/seldon-c
 EXPECTED = (NAMESPACE, SECRET, RELEASE, MONITOR)
 GROUP = Needed("API group m.io", "/apis/m.io", "monitors.agent: not installed")
 MESH = Needed("namespace mesh", "/api/v1/namespaces/mesh", "monitors.agent: no mesh")
-NEEDED = (GROUP, MESH)
+# May be missing; where it is there it is looked at.
+WITNESS = Needed(
+    "of which operator the definitions are",
+    "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/it",
+    missing=None,
+    problem=lambda found: found["metadata"].get("problem"),
+)
+NEEDED = (GROUP, MESH, WITNESS)
 
 MADE_BY_US = {"metadata": {"labels": dict(OURS)}}
 MADE_BY_HAND = {"metadata": {"labels": {"app": "x"}}}
@@ -320,3 +327,21 @@ def test_a_namespace_that_is_there_is_not_in_the_way():
     kinds = {item.kind for item in Stack(settings).expected()}
 
     assert "Namespace" not in kinds
+
+
+def test_what_is_there_is_judged(api, examine):
+    api.objects[WITNESS.path] = {"metadata": {}}
+    examine()
+
+    api.objects[WITNESS.path] = {"metadata": {"problem": "it is too old"}}
+
+    assert refusal(examine) == "it is too old; nothing was changed"
+
+
+def test_what_cannot_be_judged_is_said(api, examine, warnings, monkeypatch):
+    monkeypatch.setattr(pulumi.runtime, "is_dry_run", lambda: True)
+    api.objects[WITNESS.path] = 403
+
+    examine()
+
+    assert [text.rsplit(": ", 1)[-1] for text in warnings] == [WITNESS.what]

@@ -69,3 +69,23 @@ def test_seldon_is_told_https(run):
         "https://seldon-monitoring-alertmanager.seldon-monitoring:9093/api/v1/alerts"
     )
     assert recording.outputs["endpoints"]["prometheus"] == host
+
+
+def test_definitions_are_applied_and_stay(run):
+    folder = "tests/program/definitions"
+    recording = run(kubePrometheus={"crds": {"path": folder}})
+
+    declared = recording.one(":CustomResourceDefinition")
+    assert declared.inputs["metadata"]["name"] == "prometheuses.monitoring.coreos.com"
+    assert declared.inputs["metadata"]["annotations"] == {
+        "operator.prometheus.io/version": "0.94.0"
+    }
+    (version,) = declared.inputs["spec"]["versions"]
+    assert version["schema"] == {"openAPIV3Schema": {"type": "object"}}
+    assert declared.retained
+    before = recording.one("v3:Release").dependencies
+    assert any(urn.endswith(declared.name) for urn in before)
+
+
+def test_without_a_folder_definitions_are_left_to_helm(run):
+    assert run().every(":CustomResourceDefinition") == []

@@ -15,7 +15,7 @@ ifeq ($(STACK),sandbox)
 ENVIRONMENT := $(IN_SANDBOX)
 endif
 
-.PHONY: help up down test check fmt lint types arrows unit rules render verify preview mutate \
+.PHONY: help up down test check fmt lint types arrows unit rules render verify audit preview mutate \
 	bench-rules deploy destroy demo status golden lock names
 
 help: ## list the targets
@@ -95,6 +95,10 @@ names: $(READY) ## the table of known metrics against what the real software ser
 
 verify: $(READY) ## every link of STACK's chain, with cause and fix where one is broken
 	@$(ENVIRONMENT) $(PY) -m operations verify --stack $(STACK)
+
+audit: $(READY) ## the policies on what STACK has deployed; FILE names an exported state
+	@$(ENVIRONMENT) $(PY) -m operations audit --stack $(STACK) \
+		$(if $(FILE),--file $(FILE)) $(if $(JSON),--json)
 
 destroy: $(READY) ## take STACK's monitoring away and say what stays
 	@$(ENVIRONMENT) $(PY) -m operations destroy --stack $(STACK)

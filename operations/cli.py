@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from operations import console, deploy, destroy, heal, render, summary, verify
+from operations import audit, console, deploy, destroy, heal, render, summary, verify
 from operations.errors import OperationError
 from operations.preview.command import preview
 
@@ -33,6 +33,21 @@ def root() -> None:
 def run_verify(*, stack: Stack, timeout: Timeout = 300, as_json: Json = False) -> None:
     """Wait for every link of the chain; exit 1 where one is broken."""
     if not verify.verify(stack, timeout, as_json=as_json):
+        raise typer.Exit(1)
+
+
+@app.command("audit")
+def run_audit(
+    *,
+    stack: Stack,
+    file: Annotated[
+        Path | None,
+        typer.Option(help="What `pulumi stack export` wrote; default: asks for it."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Ask the policies of what a stack has deployed; exit 1 where one refuses."""
+    if not audit.audit(stack, file, as_json=as_json):
         raise typer.Exit(1)
 
 

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -34,6 +34,27 @@ def replace(stack: str, state: Mapping[str, Any]) -> None:
         OperationError: where the engine does not take it.
     """
     _ask("stack", "import", "--stack", stack, given=json.dumps(state))
+
+
+def analyze(state: str, policies: Sequence[str]) -> list[str]:
+    """Return what policies say of a state, an engine event in JSON a line.
+
+    policies are the engine's options for the pack. The state goes through a pipe.
+
+    Raises:
+        OperationError: where the engine did not come to judge.
+    """
+    command = _command(
+        *("policy", "analyze", "--file", "/dev/stdin", "--json"),
+        *(*policies, "--non-interactive"),
+    )
+    done = _start(command, state, capture_output=True, timeout=TIMEOUT)
+    events = str(done.stdout).splitlines()
+    # It ends with 1 where a policy refuses; else it did not come to its summary.
+    if not any('"summaryEvent"' in line for line in events):
+        words = _words(done.stderr or done.stdout)
+        raise OperationError(f"{' '.join(command[:3])}: {words}")
+    return events
 
 
 def backend() -> str:

@@ -25,10 +25,8 @@ def release_reads(resource: Resource, _: Properties) -> Iterator[str]:
 
 def stack_reads(resources: Sequence[Resource], _: Properties) -> Iterator[Finding]:
     """Complain about such rights where accounts and roles are declared one by one."""
-    declared = every(item for item in resources if item.type != RELEASE)
-    if any(_is_account_of_prometheus(item) for item in declared):
-        for line in writes(declared):
-            yield Finding(line)
+    for line in writes(every(item for item in resources if item.type != RELEASE)):
+        yield Finding(line)
 
 
 def writes(objects: Sequence[Manifest]) -> Iterator[str]:

@@ -83,8 +83,24 @@ def test_a_role_of_kubernetes_that_only_reads_passes(chart):
 
 def test_what_others_may_do_is_not_its_business(chart):
     writes = role({"resources": ["pods"], "verbs": ["*"]})
+    pod = {
+        "serviceAccountName": "operator",
+        "containers": [{"name": "o", "image": "quay.io/prometheus-operator:v0.93.1"}],
+    }
+    operator = given("Deployment", "apps/v1", spec={"template": {"spec": pod}})
 
-    assert rendered(chart, prometheus(), writes, binding("operator")) == ([], None)
+    assert rendered(chart, prometheus(), operator, writes, binding("operator")) == (
+        [],
+        None,
+    )
+
+
+def test_a_user_of_the_accounts_name_is_somebody_else(chart):
+    writes = role({"resources": ["pods"], "verbs": ["*"]})
+    bound = binding()
+    bound.properties["subjects"][0]["kind"] = "User"
+
+    assert rendered(chart, prometheus(), writes, bound) == ([], None)
 
 
 def test_a_role_in_a_namespace_counts(chart):

@@ -16,6 +16,8 @@ from tests.policies.judging import SELDON_DEPLOY, UNKNOWN, secret
 
 PACK = Path("policies").resolve()
 START = 30  # seconds
+ALERTS = "seldon-monitoring:index:Alertmanager"
+RULE = "kubernetes:monitoring.coreos.com/v1:PrometheusRule"
 ADVISORY, MANDATORY = analyzer_pb2.ADVISORY, analyzer_pb2.MANDATORY
 
 
@@ -102,6 +104,65 @@ def test_a_service_of_the_cluster_passes(pack):
     url = "http://seldon-monitoring-prometheus.seldon-monitoring:9090/api/v1/"
 
     assert list(asked(pack, outside(url))) == []
+
+
+def object_of(body, kind):
+    properties = Struct()
+    properties.update(body)
+    return {
+        "type": kind,
+        "urn": f"urn:pulumi:prod::seldon-monitoring::{kind}::subject",
+        "name": "subject",
+        "properties": properties,
+    }
+
+
+def test_a_stack_is_judged_as_a_whole(pack):
+    first = {"receiver": "team", "matchers": ['team = "a"']}
+    routes = [first, {"receiver": "deploy-webhook"}]
+    route = {"receiver": "team", "routes": routes}
+    webhook = {"url": "http://seldon-deploy.seldon-system:80/"}
+    receivers = [
+        {"name": "deploy-webhook", "webhook_configs": [webhook]},
+        {"name": "team", "webhook_configs": [webhook]},
+    ]
+    labels = {"severity": "critical", "type": "user", "team": "a"}
+    rule = {"alert": "Down", "expr": "up == 0", "labels": labels}
+    resources = [
+        object_of({"configuration": {"route": route, "receivers": receivers}}, ALERTS),
+        object_of({"spec": {"groups": [{"name": "g", "rules": [rule]}]}}, RULE),
+    ]
+    request = analyzer_pb2.AnalyzeStackRequest(
+        resources=[analyzer_pb2.AnalyzerResource(**item) for item in resources]
+    )
+
+    found = pack.AnalyzeStack(request, timeout=START).diagnostics
+
+    said = [it for it in found if it.policyName == "every-alert-reaches-seldon"]
+    assert [it.enforcementLevel for it in said] == [MANDATORY]
+    assert "alert Down (severity critical, type user)" in said[0].message
+
+
+# The last that asks the pack: what it configures stays.
+def test_a_stacks_parameters_decide(pack):
+    configured = Struct()
+    configured.update({"production": True, "prometheusReplicas": 2})
+    config = analyzer_pb2.PolicyConfig(
+        enforcementLevel=MANDATORY, properties=configured
+    )
+    pack.Configure(
+        analyzer_pb2.ConfigureAnalyzerRequest(
+            policyConfig={"production-endures": config}
+        ),
+        timeout=START,
+    )
+    kind = "kubernetes:monitoring.coreos.com/v1:Prometheus"
+    request = analyzer_pb2.AnalyzeRequest(**object_of({"spec": {"replicas": 1}}, kind))
+
+    found = pack.Analyze(request, timeout=START).diagnostics
+
+    said = [it.message for it in found if it.policyName == "production-endures"]
+    assert any("spec.replicas is 1, and production asks for 2" in it for it in said)
 
 
 def test_program_and_pack_share_one_virtual_environment():

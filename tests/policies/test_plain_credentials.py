@@ -168,9 +168,11 @@ def test_a_credential_among_a_charts_values_is_refused(values, where, wrap):
     refused(asked(GUARDRAIL, release(values=wrapped(values))), where)
 
 
-def test_a_number_is_a_password_too():
+# "[secret]" is what an exported state has in the place of an encrypted value.
+@pytest.mark.parametrize("value", [12345, "[secret]"])
+def test_a_number_and_an_encrypted_value_are_refused_too(value):
     refused(
-        asked(GUARDRAIL, release(values={"grafana": {"adminPassword": 12345}})),
+        asked(GUARDRAIL, release(values={"grafana": {"adminPassword": value}})),
         "values.grafana.adminPassword",
     )
 

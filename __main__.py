@@ -14,6 +14,7 @@ from components import (
     SeldonDeploy,
     SeldonDeployArgs,
     cluster,
+    istio_prometheus,
     outputs,
     promotion,
     refusal,
@@ -54,6 +55,7 @@ kube_prometheus = KubePrometheus(
         settings=this.kube_prometheus,
         namespace=namespace.name,
         secrets=alertmanager.secrets,
+        apart=this.is_apart,
         credentials=this.settings.credentials,
     ),
     after(namespace, alertmanager),
@@ -73,6 +75,11 @@ alert_rules = AlertRules(
     this.alert_rules,
     after(kube_prometheus),
 )
+istio = istio_prometheus.where_asked(
+    "istio-prometheus",
+    this.istio_prometheus,
+    after(kube_prometheus),
+)
 seldon_deploy = SeldonDeploy(
     "seldon-deploy",
     SeldonDeployArgs(
@@ -89,7 +96,8 @@ outputs.export(
     endpoints=kube_prometheus.endpoints,
     alertmanagerConfig=alertmanager.configuration,
     routes=outputs.routes(alertmanager.configuration, this.alerts),
-    monitors=monitors.described,
+    monitors=[*monitors.described, *istio_prometheus.federated(istio)],
+    **istio_prometheus.outputs(istio),
     seldonDeployValues=seldon_deploy.values,
     release=release.once_applied(),
     access=outputs.access(this.names, this.settings.seldon),

@@ -12,6 +12,7 @@ import promql_parser as promql
 from domain import rules
 from domain.promql import nodes
 from settings.alert_rules import AlertRulesSettings, parameters
+from settings.istio_prometheus import IstioPrometheusSettings
 
 FILE = Path("rules/model-usage.yaml")
 Group = dict[str, Any]
@@ -63,12 +64,15 @@ def ours(settings: AlertRulesSettings) -> Group:
 
 def values(settings: AlertRulesSettings) -> dict[str, str]:
     """Return what is filled into the rules."""
-    return parameters(
-        settings,
-        monitoring_namespace="seldon-monitoring",
-        seldon_namespace="seldon-system",
-        seldon_deployment="seldon-deploy",
-    )
+    return {
+        **parameters(
+            settings,
+            monitoring_namespace="seldon-monitoring",
+            seldon_namespace="seldon-system",
+            seldon_deployment="seldon-deploy",
+        ),
+        **IstioPrometheusSettings().rule_parameters,
+    }
 
 
 def documented(types: Iterable[str], window: str) -> Group:

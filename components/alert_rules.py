@@ -22,6 +22,7 @@ from domain.custom_rules import CustomRules
 from settings.alert_rules import AlertRulesSettings
 
 DIRECTORY = Path("rules")
+MESH = "istio-mesh"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +96,8 @@ def files(settings: AlertRulesSettings) -> tuple[rules.RuleFile, ...]:
     asked = {
         "model-usage-servers": settings.usage.servers,
         slo.FILE: bool(objectives),
+        # The second Prometheus evaluates it.
+        MESH: False,
     }
     return tuple(
         replace(file, groups=slo.only(file.groups, objectives))

@@ -13,9 +13,15 @@ from settings.kube_prometheus import KubePrometheusSettings
 
 
 def chart_values(
-    settings: KubePrometheusSettings, names: StackNames, secrets: tuple[str, ...] = ()
+    settings: KubePrometheusSettings,
+    names: StackNames,
+    secrets: tuple[str, ...] = (),
+    *,
+    apart: bool = False,
 ) -> dict[str, Any]:
     """Return our chart values with the user's beside them.
+
+    apart: some monitors and rules are a second Prometheus' own.
 
     Raises:
         pulumi.RunError: where the chart is not known to have our paths, cannot do what
@@ -34,6 +40,8 @@ def chart_values(
     if refused:
         raise pulumi.RunError("\n".join(refused))
     ours = adapter(settings).chart_values(settings, names, secrets)
+    if apart:
+        ours = overlaid(ours, adapter(settings).apart())
     wrong = [*_problems(settings, table, ours), *_meddling(settings, table)]
     if wrong:
         raise pulumi.RunError("\n".join(wrong))
@@ -52,13 +60,13 @@ def _meddling(
     settings: KubePrometheusSettings, table: chart_paths.Table
 ) -> Iterator[str]:
     """Complain about values of the user's that stand where ours are, or move them."""
-    set_here = set(chart_paths.met(table, settings.values))
+    moving = adapter(settings).RELIED_ON
+    set_here = set(chart_paths.met(table.keys() - set(moving), settings.values))
     for path in sorted(set_here):
         yield (
             f"kubePrometheus.values.{path} is set by this program; use the setting "
             "that stands for it instead"
         )
-    moving = adapter(settings).RELIED_ON
     relied_on = set(chart_paths.met(moving, settings.values))
     for path in sorted(relied_on - set_here):
         yield (

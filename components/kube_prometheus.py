@@ -26,13 +26,15 @@ from settings.kube_prometheus import KubePrometheusSettings
 class KubePrometheusArgs:
     """What to install, and where; the Secrets that Alertmanager's pods mount.
 
-    credentials are those of the stack, of which remote write names some.
+    credentials are those of the stack, of which remote write names some; apart: some
+    monitors and rules are a second Prometheus' own.
     """
 
     settings: KubePrometheusSettings
     namespace: str
     secrets: tuple[str, ...] = ()
     credentials: Credentials = field(default_factory=dict)
+    apart: bool = False
 
 
 class KubePrometheus(Component):
@@ -107,7 +109,7 @@ class KubePrometheus(Component):
             name=args.settings.release,
             namespace=args.namespace,
             timeout=args.settings.timeout,
-            values=chart_values(args.settings, names, args.secrets),
+            values=chart_values(args.settings, names, args.secrets, apart=args.apart),
             max_history=10,
             opts=self.child(depends_on=after),
             **chart_source(args.settings.chart),

@@ -44,7 +44,7 @@ def _endpoint(
         endpoint |= _by_token()
     relabelings = _keep_annotated(settings.path) if settings.annotated else []
     if monitor.kind != POD_MONITOR:
-        relabelings.append(_job(job_name(namespace, monitor.name)))
+        relabelings.append(job_relabeling(job_name(namespace, monitor.name)))
     return endpoint | ({"relabelings": relabelings} if relabelings else {})
 
 
@@ -60,8 +60,8 @@ def _by_token() -> dict[str, Any]:
     }
 
 
-def _job(name: str) -> dict[str, Any]:
-    """Give every target the job that a PodMonitor's would have.
+def job_relabeling(name: str) -> dict[str, Any]:
+    """Return what gives every target the job that a PodMonitor's would have.
 
     Without it the job is the Service's name, which another monitor's may be too.
     """

@@ -8,10 +8,12 @@ from typing import Any
 
 from components.alert_rules import DIRECTORY
 from components.cluster import Expected
+from components.istio_prometheus.objects import version
 from components.reference import Reference
 from domain import rules
 from domain.custom_rules import CustomRules
 from domain.names import StackNames
+from settings.istio_prometheus import IstioPrometheusSettings
 from settings.kube_prometheus import KubePrometheusSettings
 
 
@@ -19,6 +21,7 @@ def release(
     kube_prometheus: KubePrometheusSettings,
     custom: Iterable[CustomRules],
     reference: Reference,
+    istio: IstioPrometheusSettings,
 ) -> dict[str, Any]:
     """Return chart, versions and the digests of all rules; what promotion compares."""
     return {
@@ -30,6 +33,7 @@ def release(
         "versions": {"alertmanager": kube_prometheus.alertmanager.version},
         "rules": {file.name: file.sha256 for file in rules.load_all(DIRECTORY)},
         "customRules": {own.file: own.sha256 for own in custom},
+        **_istio(istio, kube_prometheus),
         "reference": {name: _digest(manifest) for name, manifest in reference.items()},
         "commit": _commit(),
     }
@@ -44,6 +48,14 @@ def expected(names: StackNames) -> Expected:
     revisions = f"{namespace}?labelSelector=owner=helm,name={names.release}"
     witness = f"{namespace}/{names.alertmanager_secret}"
     return Expected("Release", names.release, revisions, witness)
+
+
+def _istio(
+    istio: IstioPrometheusSettings, kube_prometheus: KubePrometheusSettings
+) -> dict[str, Any]:
+    if not istio.enabled:
+        return {}
+    return {"istioPrometheus": {"version": version(istio, kube_prometheus)}}
 
 
 def _digest(manifest: object) -> str:

@@ -28,6 +28,8 @@ from components.chart_values import chart_values
 from components.cluster import Expected, Needed
 from components.delivery import Delivery
 from components.delivery.objects import OBJECTS
+from components.istio_prometheus import IstioPrometheusArgs
+from components.istio_prometheus import checks as istio_prometheus
 from components.kube_prometheus import stack_names
 from components.monitors import needed, warn_of_unwatched, watched
 from components.reference import (
@@ -72,6 +74,11 @@ class Stack:
         """The names of the release's objects."""
         return stack_names(self.settings.kube_prometheus, self.settings.namespace.name)
 
+    @property
+    def is_apart(self) -> bool:
+        """Whether some monitors and rules are a second Prometheus' own."""
+        return self.settings.istio_prometheus.enabled
+
     @cached_property
     def delivery(self) -> Delivery:
         """The form in which configuration, monitors and rules are delivered."""
@@ -104,6 +111,15 @@ class Stack:
             reference=self.reference,
             custom=self.custom_rules,
             delivery=self.delivery,
+        )
+
+    @cached_property
+    def istio_prometheus(self) -> IstioPrometheusArgs:
+        """What the second Prometheus is made from."""
+        return IstioPrometheusArgs(
+            settings=self.settings.istio_prometheus,
+            kube_prometheus=self.settings.kube_prometheus,
+            names=self.names,
         )
 
     @cached_property
@@ -156,7 +172,10 @@ class Stack:
     def release(self) -> dict[str, Any]:
         """What the stack runs, without anything of its environment."""
         return releases.release(
-            self.settings.kube_prometheus, self.custom_rules, self.reference
+            self.settings.kube_prometheus,
+            self.custom_rules,
+            self.reference,
+            self.settings.istio_prometheus,
         )
 
     def check(self) -> None:
@@ -173,8 +192,11 @@ class Stack:
         warn_of_unwatched(self.monitors, namespace, self.reference)
         if self.settings.kube_prometheus.charted:
             chart_source(self.settings.kube_prometheus.chart)
-            chart_values(self.kube_prometheus, self.names)
+            chart_values(self.kube_prometheus, self.names, apart=self.is_apart)
             definitions.ours(self.kube_prometheus)
+        istio_prometheus.check(
+            self.settings.istio_prometheus, self.settings.kube_prometheus
+        )
         # File and line of a weak rule come first: a route may be refused for it.
         custom_rules.warn(self.custom_rules, self.specs, namespace)
         check_retention(self.specs, self.settings.kube_prometheus.prometheus.retention)
@@ -199,6 +221,7 @@ class Stack:
             yield Expected("Secret", own, f"{namespace}/secrets/{own}")
         if settings.kube_prometheus.charted:
             yield releases.expected(names)
+        yield from istio_prometheus.expected(settings.istio_prometheus, names)
 
     def needed(self) -> Iterator[Needed]:
         """Yield what others must have put into the cluster before."""
@@ -206,6 +229,7 @@ class Stack:
         yield from needed(self.monitors, self.reference)
         if self.settings.kube_prometheus.charted:
             yield from definitions.needed(self.settings.kube_prometheus)
+        yield from istio_prometheus.needed(self.settings.istio_prometheus)
 
     def _manifests(self) -> Iterator[tuple[str, str]]:
         for monitor in self.monitors.enabled():
@@ -227,6 +251,9 @@ class Stack:
             monitoring_namespace=namespace,
             seldon_namespace=seldon.namespace,
             seldon_deployment=seldon.deployment_name or self._seldon_service,
-            monitors=watched(self.monitors, namespace, self.reference),
+            monitors=[
+                *watched(self.monitors, namespace, self.reference),
+                *istio_prometheus.watched(self.settings.istio_prometheus),
+            ],
             jobs=self.delivery.jobs(namespace),
         )

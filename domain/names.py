@@ -89,6 +89,16 @@ class StackNames:
         )
 
     @property
+    def istio_prometheus(self) -> str:
+        """The second Prometheus: Service, object, account and its cluster role."""
+        return f"{self.fullname}-istio"
+
+    @property
+    def istio_prometheus_service(self) -> Service:
+        """Where the second Prometheus is asked."""
+        return Service(self.istio_prometheus, self.namespace, PROMETHEUS_PORT)
+
+    @property
     def alertmanager_service(self) -> Service:
         """Where Alertmanager is told and asked."""
         return self.given_alertmanager or Service(

@@ -31,6 +31,7 @@ PRODUCES = {
     "user-alerts-v2": "seldon-user-alerts-v2",
     "model-usage-servers": "seldon-model-usage-servers",
     "slo": "seldon-slo",
+    "istio-mesh": "seldon-istio-mesh",
 }
 
 # What a % may start: a parameter, or a literal one. Python's other conversions would

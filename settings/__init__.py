@@ -14,6 +14,7 @@ from settings.base import Section, seconds
 from settings.cluster import ClusterSettings
 from settings.complaints import aliases, complaints
 from settings.credentials import Credentials, unknown
+from settings.istio_prometheus import IstioPrometheusSettings
 from settings.kube_prometheus import KubePrometheusSettings
 from settings.monitors import MonitorsSettings
 from settings.namespace import NamespaceSettings
@@ -36,6 +37,7 @@ class Settings(Section):
     kube_prometheus: KubePrometheusSettings = KubePrometheusSettings()
     alertmanager: AlertmanagerSettings = AlertmanagerSettings()
     monitors: MonitorsSettings = MonitorsSettings()
+    istio_prometheus: IstioPrometheusSettings = IstioPrometheusSettings()
     alert_rules: AlertRulesSettings = AlertRulesSettings()
     custom_rules: tuple[str, ...] = Field(
         default=(),

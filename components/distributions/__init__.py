@@ -32,6 +32,9 @@ class Adapter(Protocol):
     def source_note(self, settings: KubePrometheusSettings) -> str | None:
         """Return what to try where Helm does not find the chart."""
 
+    def apart(self) -> dict[str, Any]:
+        """Return the values by which monitors and rules of Istio's are left out."""
+
     def leaves(
         self, settings: KubePrometheusSettings, namespace: str
     ) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from domain.istio import ALL_BUT_ISTIO
 from settings.kube_prometheus import SpreadSettings, StorageSettings, TlsSettings
 from settings.kube_prometheus.scale import Spread
 
@@ -47,6 +48,12 @@ def web(tls: TlsSettings) -> dict[str, Any]:
             "keySecret": {"name": tls.secret, "key": tls.key},
         }
     }
+
+
+def but_for_istio() -> dict[str, Any]:
+    """Return the selectors that leave monitors and rules to Istio's Prometheus."""
+    kinds = ("podMonitor", "serviceMonitor", "rule")
+    return {f"{kind}Selector": dict(ALL_BUT_ISTIO) for kind in kinds}
 
 
 def client(tls: TlsSettings, host: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from operations.cluster import Cluster, UnreachableError
 from operations.deployed import Deployed
 from operations.verify import (
     alertmanager,
+    istio,
     monitors,
     objects,
     prometheus,
@@ -53,13 +54,14 @@ def look(cluster: Cluster, stack: Deployed) -> Iterator[Link]:
     """Yield every link as it is now, each after those that it needs."""
     yield from workloads.look(cluster, stack.names)
     yield objects.look(cluster, stack)
-    api = prometheus.Prometheus(cluster, stack)
+    api = prometheus.Prometheus(cluster, stack.outputs["endpoints"]["prometheus"])
     first, *rest = prometheus.look(cluster, api, stack)
     yield first
     if first.holds:
         yield from rest
         yield from monitors.look(cluster, api, stack.outputs["monitors"])
         yield from usage.look(cluster, api)
+        yield from istio.look(cluster, api, stack)
     else:
         for name in ("rules", "monitors", "usage records"):
             yield blocked(name, prometheus.CONFIGURATION)

@@ -103,8 +103,14 @@ def _is_kept(item: Object, monitor: Object) -> bool:
         return False
     return any(
         all(_passes(item, rule) for rule in endpoint.get("relabelings") or ())
+        and (_chooses(monitor, endpoint) or endpoint.get("port") in _ports(item))
         for endpoint in monitor["endpoints"]
     )
+
+
+def _chooses(monitor: Object, endpoint: Object) -> bool:
+    """Tell whether more than the port says which pods are meant."""
+    return any((*monitor["selector"].values(), endpoint.get("relabelings")))
 
 
 def _passes(pod: Object, rule: Object) -> bool:
@@ -216,7 +222,9 @@ def _undiscovered(pods: Sequence[str]) -> tuple[str, str]:
 def _ports(item: Object) -> Iterator[str]:
     """Yield the names of a pod's or a Service's ports."""
     spec = item["spec"]
-    for holder in (spec, *(spec.get("containers") or ())):
+    # A sidecar that is started first is an init container, and Prometheus finds it.
+    pods = (*(spec.get("containers") or ()), *(spec.get("initContainers") or ()))
+    for holder in (spec, *pods):
         for port in holder.get("ports") or ():
             if port.get("name"):
                 yield port["name"]

@@ -7,6 +7,7 @@ from typing import Any
 import promql_parser
 
 from domain.durations import seconds
+from domain.istio import PROMETHEUS_LABEL
 from domain.names import OURS
 from operations.cluster import Cluster, Reply
 from operations.deployed import Deployed
@@ -26,9 +27,9 @@ ALERTMANAGER = "Prometheus sends alerts"
 class Prometheus:
     """Prometheus' HTTP API, through the API server."""
 
-    def __init__(self, cluster: Cluster, deployed: Deployed) -> None:
+    def __init__(self, cluster: Cluster, url: str) -> None:
         self._cluster = cluster
-        self._url = f"{deployed.outputs['endpoints']['prometheus']}/api/v1"
+        self._url = f"{url}/api/v1"
 
     def get(self, path: str, **query: str) -> Reply:
         """Read a path below /api/v1/; the body is what Prometheus calls data."""
@@ -48,34 +49,42 @@ def look(
 ) -> Iterator[Link]:
     """Yield the links inside a Prometheus that answers."""
     yield judge_configuration(prometheus.get("status/runtimeinfo"))
-    namespace = deployed.names.namespace
-    declared = cluster.items(
-        f"/apis/monitoring.coreos.com/v1/namespaces/{namespace}/prometheusrules",
-        labelSelector=",".join(f"{key}={value}" for key, value in OURS.items()),
-    )
-    reply = prometheus.get("rules")
-    yield from judge_rules(declared, reply.body["groups"] if reply.ok else ())
+    others = f"!{PROMETHEUS_LABEL}"
+    yield from rules(cluster, prometheus, deployed.names.namespace, others)
     reply = prometheus.get("alertmanagers")
     yield judge_alertmanagers(reply.body["activeAlertmanagers"] if reply.ok else ())
 
 
-def judge_configuration(reply: Reply) -> Link:
-    """Return whether Prometheus answers and took its last configuration."""
+def rules(
+    cluster: Cluster, prometheus: Prometheus, namespace: str, label: str
+) -> Iterator[Link]:
+    """Yield for each PrometheusRule of ours that a label chooses whether it is run."""
+    ours = (f"{key}={value}" for key, value in OURS.items())
+    declared = cluster.items(
+        f"/apis/monitoring.coreos.com/v1/namespaces/{namespace}/prometheusrules",
+        labelSelector=",".join((*ours, label)),
+    )
+    reply = prometheus.get("rules")
+    yield from judge_rules(declared, reply.body["groups"] if reply.ok else ())
+
+
+def judge_configuration(reply: Reply, name: str = CONFIGURATION) -> Link:
+    """Return whether a Prometheus answers and took its last configuration."""
     if not reply.ok:
         return broken(
-            CONFIGURATION,
+            name,
             f"no answer: {reply.status} {reply.reason}".rstrip(),
             "the API server cannot reach its Service, or you may not use the proxy",
             "look at its pod; you need the right to get services/proxy",
         )
     if reply.body.get("reloadConfigSuccess") is False:
         return broken(
-            CONFIGURATION,
+            name,
             "the last one was refused",
             "a monitor, probe or scrape configuration of somebody's is not valid",
             "the log of container prometheus names the line",
         )
-    return ok(CONFIGURATION, "answers, last configuration loaded")
+    return ok(name, "answers, last configuration loaded")
 
 
 def judge_rules(declared: Sequence[Object], loaded: Sequence[Object]) -> Iterator[Link]:

@@ -51,14 +51,19 @@ def workloads(names: StackNames) -> tuple[Workload, ...]:
 
 
 def look(cluster: Cluster, names: StackNames) -> Iterator[Link]:
-    """Yield a link per workload; where one is not ready, its failing pod and why."""
+    """Yield a link per workload."""
     for workload in workloads(names):
-        found = read(cluster, names.namespace, workload)
-        link = judge(workload, found)
-        if not link.holds:
-            why = _why(cluster, names, workload, found)
-            link = broken(link.name, link.found, *(why or (link.cause, link.remedy)))
-        yield link
+        yield link(cluster, names, workload)
+
+
+def link(cluster: Cluster, names: StackNames, workload: Workload) -> Link:
+    """Return a workload's link; where it is not ready, its failing pod and why."""
+    found = read(cluster, names.namespace, workload)
+    judged = judge(workload, found)
+    if judged.holds:
+        return judged
+    why = _why(cluster, names, workload, found)
+    return broken(judged.name, judged.found, *(why or (judged.cause, judged.remedy)))
 
 
 def read(cluster: Cluster, namespace: str, workload: Workload) -> Object | None:

@@ -12,6 +12,7 @@ import yaml
 from domain import rules
 from settings.alert_rules import AlertRulesSettings, parameters
 from settings.alert_rules.slo import SloSettings
+from settings.istio_prometheus import IstioPrometheusSettings
 
 # Deployments and a model with objectives of their own, beside the defaults.
 OBJECTIVES = SloSettings.model_validate(
@@ -51,6 +52,7 @@ def rendered() -> dict[str, list[rules.Group]]:
         seldon_namespace="seldon-system",
         seldon_deployment="seldon-deploy",
     )
+    values |= IstioPrometheusSettings().rule_parameters
     files = rules.load_all(ROOT / "rules")
     return {file.name: rules.render(file, values)["groups"] for file in files}
 

@@ -121,10 +121,23 @@ def test_every_path_of_the_table_is_set_by_some_setting(version):
         built(version, **MIRROR, **other),
         built(version, **DIGESTS),
         built(version, images={"prometheus": IMAGE}),
+        bitnami.apart(),
     ]
 
     for path in chart_paths.table(CHART, version):
         assert any(has(one, path) for one in values), path
+
+
+def test_only_what_carries_the_label_of_istio_s_prometheus_is_left_to_it():
+    spec = bitnami.apart()["prometheus"]
+
+    for kind in ("podMonitor", "serviceMonitor", "rule"):
+        # NotIn is also true of what has no such label at all.
+        assert spec[f"{kind}Selector"]["matchExpressions"] == [
+            {"key": "seldon-monitoring/prometheus", "operator": "NotIn"}
+            | {"values": ["istio"]}
+        ]
+        assert f"{kind}NamespaceSelector" not in spec
 
 
 @VERSIONS

@@ -4,6 +4,7 @@ import pulumi
 import pytest
 
 from components.chart_values import chart_values
+from components.distributions import kube_prometheus_stack as adapter
 from components.kube_prometheus import stack_names
 from domain import chart_paths
 from settings.kube_prometheus import KubePrometheusSettings
@@ -84,7 +85,7 @@ def test_the_adapter_sets_only_paths_of_the_table_with_their_shape(given, versio
     ("version", "settings_of_it"), [(VERSION, EVERYTHING | NEWER), (OLDER, EVERYTHING)]
 )
 def test_every_path_of_the_table_is_set_by_some_setting(version, settings_of_it):
-    values = [built(**settings_of_it), built(**ONE_REGISTRY)]
+    values = [built(**settings_of_it), built(**ONE_REGISTRY), adapter.apart()]
 
     for path in chart_paths.table(CHART, version):
         assert any(has(one, path) for one in values), path
@@ -139,6 +140,31 @@ def test_monitors_and_rules_are_taken_whatever_release_they_are_of(kind):
     spec = at(built(), "prometheus.prometheusSpec")
 
     assert spec[f"{kind}SelectorNilUsesHelmValues"] is False
+
+
+def test_only_what_carries_the_label_of_istio_s_prometheus_is_left_to_it():
+    given = settings()
+    values = chart_values(given, stack_names(given, "monitoring"), apart=True)
+
+    spec = at(values, "prometheus.prometheusSpec")
+    for kind in ("podMonitor", "serviceMonitor", "rule"):
+        # NotIn is also true of what has no such label at all (Kubernetes' page on
+        # labels), so everything else is taken as before.
+        assert spec[f"{kind}Selector"] == {
+            "matchExpressions": [
+                {
+                    "key": "seldon-monitoring/prometheus",
+                    "operator": "NotIn",
+                    "values": ["istio"],
+                }
+            ]
+        }
+        assert spec[f"{kind}SelectorNilUsesHelmValues"] is False
+        assert f"{kind}NamespaceSelector" not in spec
+
+
+def test_without_a_second_prometheus_nothing_is_left_out():
+    assert "podMonitorSelector" not in at(built(), "prometheus.prometheusSpec")
 
 
 def test_every_setting_arrives():

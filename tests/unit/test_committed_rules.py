@@ -11,6 +11,7 @@ from domain.lint import Known, lint
 from domain.promql import branches
 from settings.alert_rules import AlertRulesSettings, parameters
 from settings.alertmanager.timing import IDENTITY
+from settings.istio_prometheus import IstioPrometheusSettings
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,6 +30,7 @@ def committed(files):
         seldon_namespace="seldon-system",
         seldon_deployment="seldon-deploy",
     )
+    values |= IstioPrometheusSettings().rule_parameters
     return {file.name: rules.render(file, values)["groups"] for file in files}
 
 
@@ -164,6 +166,7 @@ def test_every_parameter_is_used_and_every_place_is_filled(files):
         seldon_namespace="b",
         seldon_deployment="c",
     )
+    given |= IstioPrometheusSettings().rule_parameters
 
     assert files
     assert places == set(given)

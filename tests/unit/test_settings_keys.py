@@ -22,8 +22,8 @@ from tests.unit.sections import nested, refusal
             "secrets",
             (
                 "unknown key; known here: cluster, credentials, namespace, "
-                "kubePrometheus, alertmanager, monitors, alertRules, customRules, "
-                "seldon, seldonDeploy, promotion"
+                "kubePrometheus, alertmanager, monitors, istioPrometheus, alertRules, "
+                "customRules, seldon, seldonDeploy, promotion"
             ),
         ),
         (

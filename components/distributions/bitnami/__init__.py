@@ -8,6 +8,7 @@ have is what the table of the version says.
 from functools import reduce
 from typing import Any
 
+from components.distributions import fields
 from components.distributions.bitnami import images, instances
 from components.distributions.bitnami.control_plane import control_plane, rules
 from components.distributions.bitnami.refusals import refusals
@@ -19,7 +20,7 @@ from domain.chart_paths import Table
 from domain.names import StackNames
 from settings.kube_prometheus import KubePrometheusSettings
 
-__all__ = ["RELIED_ON", "chart_values", "leaves", "refusals", "source_note"]
+__all__ = ["RELIED_ON", "apart", "chart_values", "leaves", "refusals", "source_note"]
 
 # What our names, URLs, selectors and checks of versions take as the chart has it; they
 # would go on as if, so an overlay may not move it.
@@ -93,6 +94,11 @@ def _limits(table: Table) -> dict[str, Any]:
         for part in parts
         if f"{part}.resourcesPreset" in table
     }
+
+
+def apart() -> dict[str, Any]:
+    """Return the values by which it leaves monitors and rules to Istio's Prometheus."""
+    return {"prometheus": fields.but_for_istio()}
 
 
 def leaves(

@@ -7,6 +7,7 @@ accepts a typo without a word, because it has no values schema.
 from collections.abc import Iterator
 from typing import Any
 
+from components.distributions import fields
 from components.distributions.common import pod_labels
 from components.distributions.kube_prometheus_stack import images, instances
 from components.distributions.kube_prometheus_stack.control_plane import control_plane
@@ -104,6 +105,11 @@ def leaves(settings: KubePrometheusSettings, namespace: str) -> dict[str, str]:
         f"secret {namespace}/{settings.fullname}-admission": "a hook of the chart made "
         "the webhook's certificate, and Helm does not delete what hooks make"
     }
+
+
+def apart() -> dict[str, Any]:
+    """Return the values by which it leaves monitors and rules to Istio's Prometheus."""
+    return {"prometheus": {"prometheusSpec": fields.but_for_istio()}}
 
 
 def _crds(settings: KubePrometheusSettings) -> dict[str, Any]:

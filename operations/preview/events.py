@@ -122,6 +122,12 @@ def _take_policies(found: Previewed, event: Mapping[str, Any]) -> None:
         found.policies.update(event.get("passed") or (), event.get("failed") or ())
 
 
+def _take_stack_policies(found: Previewed, event: Mapping[str, Any]) -> None:
+    # They come last; where no resource was judged they had nothing to look at.
+    if found.policies:
+        found.policies.update(event.get("passed") or (), event.get("failed") or ())
+
+
 def _take_verdict(found: Previewed, event: Mapping[str, Any]) -> None:
     # The first line is the policy's description, the last its complaint.
     message = redacted(str(event["message"]).strip().splitlines()[-1])
@@ -152,6 +158,7 @@ _TAKERS = {
     "resourcePreEvent": _take_resource,
     "resOutputsEvent": _take_outputs,
     "policyAnalyzeSummaryEvent": _take_policies,
+    "policyAnalyzeStackSummaryEvent": _take_stack_policies,
     "policyEvent": _take_verdict,
     "diagnosticEvent": _take_message,
     "summaryEvent": _take_summary,

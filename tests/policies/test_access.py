@@ -103,6 +103,17 @@ def test_a_user_of_the_accounts_name_is_somebody_else(chart):
     assert rendered(chart, prometheus(), writes, bound) == ([], None)
 
 
+def test_a_role_that_is_not_bound_to_it_is_not_its_business(chart):
+    other = given(
+        "ClusterRole",
+        RBAC,
+        name="operator",
+        rules=[{"resources": ["pods"], "verbs": ["*"]}],
+    )
+
+    assert rendered(chart, prometheus(), role(*READS), other, binding()) == ([], None)
+
+
 def test_a_role_in_a_namespace_counts(chart):
     writes = role({"resources": ["pods"], "verbs": ["delete"]}, kind="Role")
     bound = binding(kind="RoleBinding", to="Role")

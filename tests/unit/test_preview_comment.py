@@ -128,6 +128,13 @@ def test_a_policy_without_complaint_passes():
     assert "| `endpoints-stay-in-cluster` | ✅ passes |" in commented(PASSED, ended())
 
 
+def test_a_policy_on_the_whole_stack_passes_too():
+    whole = {"policyAnalyzeStackSummaryEvent": {"passed": ["usage-is-measured"]}}
+
+    assert "| `usage-is-measured` | ✅ passes |" in commented(PASSED, whole, ended())
+    assert "Not asked" in commented(whole, ended())
+
+
 def test_a_program_that_ends_early_was_not_judged():
     urn = "urn:pulumi:staging::p::pulumi:pulumi:Stack::p-staging"
     passed = {"resourceUrn": urn, "passed": ["endpoints-stay-in-cluster"]}

@@ -10,7 +10,6 @@ from components import (
     MonitoringNamespace,
     MonitoringNamespaceArgs,
     Monitors,
-    MonitorsArgs,
     SeldonDeploy,
     SeldonDeployArgs,
     cluster,
@@ -20,7 +19,6 @@ from components import (
     refusal,
     stack,
 )
-from domain.monitors import LabelNames
 
 with refusal.plainly():
     this = stack.current()
@@ -40,7 +38,7 @@ namespace = MonitoringNamespace(
     "monitoring-namespace",
     MonitoringNamespaceArgs(
         settings=this.settings.namespace,
-        node_exporter=this.settings.kube_prometheus.node_exporter,
+        node_exporter=this.settings.kube_prometheus.runs_node_exporter,
     ),
     after(),
 )
@@ -62,12 +60,7 @@ kube_prometheus = KubePrometheus(
 )
 monitors = Monitors(
     "monitors",
-    MonitorsArgs(
-        settings=this.monitors,
-        namespace=namespace.name,
-        reference=this.reference,
-        delivery=this.delivery,
-    ),
+    this.monitors_args,
     after(kube_prometheus),
 )
 alert_rules = AlertRules(
@@ -85,7 +78,7 @@ seldon_deploy = SeldonDeploy(
     SeldonDeployArgs(
         settings=this.settings.seldon_deploy,
         names=this.names,
-        labels=LabelNames.of(monitors.described),
+        labels=this.delivery.labels(monitors.described),
         alertmanager_api=this.settings.alertmanager.api,
         alertmanager_version=this.settings.kube_prometheus.alertmanager.version,
     ),

@@ -14,11 +14,11 @@ from settings.kube_prometheus import ChartSettings, KubePrometheusSettings
 def chart_alerts(
     settings: KubePrometheusSettings, names: StackNames
 ) -> tuple[Alert, ...]:
-    """Return the alerts that the chart brings, as far as they are known.
+    """Return the alerts that a chart brings, if any, as far as they are known.
 
     The overlay may leave some out by name and give all of them labels.
     """
-    known = _default_alerts(settings.chart)
+    known = _default_alerts(settings.chart) if settings.charted else None
     if known is None or not settings.default_rules:
         return ()
     parts = [

@@ -76,6 +76,8 @@ def _check_alertmanager(found: Settings) -> None:
             "(kubePrometheus.alertmanager.version, alertmanager.api); "
             "nothing was changed"
         )
+    if not found.kube_prometheus.charted:
+        return
     chart = found.kube_prometheus.chart
     brought = compatibility.chart(chart.name, chart.version)
     problem = brought and compatibility.operator_problem(

@@ -121,11 +121,14 @@ def _secret(value: str) -> pulumi.Output[str]:
 
 
 def stack_names(settings: KubePrometheusSettings, namespace: str) -> StackNames:
-    """Return the names of the release's objects."""
+    """Return the names of the release's objects, or of what others installed."""
+    there = settings.vanilla
     return StackNames(
         namespace=namespace,
         fullname=settings.fullname,
         release=settings.release,
         prometheus_scheme=settings.prometheus.web.scheme,
         alertmanager_scheme=settings.alertmanager.web.scheme,
+        given_prometheus=there.prometheus_service if there else None,
+        given_alertmanager=there.alertmanager_service if there else None,
     )

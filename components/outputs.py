@@ -10,6 +10,7 @@ from domain import routes as route_tree
 from domain.names import Service, StackNames
 from domain.rules import Alert
 from settings import Settings
+from settings.kube_prometheus import VanillaSettings
 from settings.seldon import SeldonSettings
 
 
@@ -61,20 +62,34 @@ def _forward(service: Service) -> str:
 
 def stays(settings: Settings) -> dict[str, str]:
     """Return what `pulumi destroy` leaves in the cluster, each with its reason."""
-    names = settings.kube_prometheus.fullname
+    kube_prometheus, namespace = settings.kube_prometheus, settings.namespace
     left = {
-        "customresourcedefinitions *.monitoring.coreos.com": "Helm never deletes CRDs, "
-        "for with them goes every monitor and rule of everybody",
-        f"service kube-system/{names}-kubelet": "the operator made it, not Helm",
-        f"namespace {settings.namespace.name}": "others may have put objects into it"
-        if settings.namespace.create
+        f"namespace {namespace.name}": "others may have put objects into it"
+        if namespace.create
         else "it was there before",
     }
-    kube_prometheus = settings.kube_prometheus
     if kube_prometheus.charted:
-        left |= adapter(kube_prometheus).leaves(
-            kube_prometheus, settings.namespace.name
-        )
+        left |= _of_a_release(kube_prometheus.fullname)
+        left |= adapter(kube_prometheus).leaves(kube_prometheus, namespace.name)
+    if kube_prometheus.vanilla:
+        left |= _of_others(kube_prometheus.vanilla)
     if kube_prometheus.prometheus.storage or kube_prometheus.alertmanager.storage:
         left["persistent volume claims"] = "they hold the metrics and silences"
     return left
+
+
+def _of_a_release(fullname: str) -> dict[str, str]:
+    return {
+        "customresourcedefinitions *.monitoring.coreos.com": "Helm never deletes CRDs, "
+        "for with them goes every monitor and rule of everybody",
+        f"service kube-system/{fullname}-kubelet": "the operator made it, not Helm",
+    }
+
+
+def _of_others(there: VanillaSettings) -> dict[str, str]:
+    why = (
+        "others installed it; it goes on with what it has loaded, and its next pod "
+        "does not start while it mounts a ConfigMap that is gone: take the mounts out"
+    )
+    services = (there.prometheus_service, there.alertmanager_service)
+    return {f"service {own.namespace}/{own.name}": why for own in services}

@@ -26,10 +26,7 @@ def release(
     """Return chart, versions and the digests of all rules; what promotion compares."""
     return {
         "distribution": kube_prometheus.distribution,
-        "chart": {
-            "name": kube_prometheus.chart.name,
-            "version": kube_prometheus.chart.version,
-        },
+        **_chart(kube_prometheus),
         "versions": {"alertmanager": kube_prometheus.alertmanager.version},
         "rules": {file.name: file.sha256 for file in rules.load_all(DIRECTORY)},
         "customRules": {own.file: own.sha256 for own in custom},
@@ -37,6 +34,13 @@ def release(
         "reference": {name: _digest(manifest) for name, manifest in reference.items()},
         "commit": _commit(),
     }
+
+
+def _chart(kube_prometheus: KubePrometheusSettings) -> dict[str, Any]:
+    if not kube_prometheus.charted:
+        return {}
+    chart = kube_prometheus.chart
+    return {"chart": {"name": chart.name, "version": chart.version}}
 
 
 def expected(names: StackNames) -> Expected:

@@ -20,6 +20,7 @@ from components.alert_rules import (
     check_retention,
     rendered,
 )
+from components.alert_rules import manifests as rules_as_manifests
 from components.alertmanager import AlertmanagerArgs
 from components.alertmanager.credentials import mounted
 from components.chart_alerts import chart_alerts
@@ -27,11 +28,13 @@ from components.chart_source import chart_source
 from components.chart_values import chart_values
 from components.cluster import Expected, Needed
 from components.delivery import Delivery
+from components.delivery.files import Files
 from components.delivery.objects import OBJECTS
 from components.istio_prometheus import IstioPrometheusArgs
 from components.istio_prometheus import checks as istio_prometheus
 from components.kube_prometheus import stack_names
-from components.monitors import needed, warn_of_unwatched, watched
+from components.monitors import MonitorsArgs, needed, warn_of_unwatched, watched
+from components.monitors import manifests as monitors_as_manifests
 from components.reference import (
     MONITORS,
     Reference,
@@ -82,7 +85,10 @@ class Stack:
     @cached_property
     def delivery(self) -> Delivery:
         """The form in which configuration, monitors and rules are delivered."""
-        return OBJECTS
+        own = self.settings.kube_prometheus
+        if own.vanilla is None:
+            return OBJECTS
+        return Files(own.vanilla, own.prometheus.scrape_interval)
 
     @cached_property
     def webhook_url(self) -> str:
@@ -100,6 +106,16 @@ class Stack:
     def custom_rules(self) -> tuple[CustomRules, ...]:
         """The customer's own rules."""
         return custom_rules.read(self.settings.custom_rules)
+
+    @cached_property
+    def monitors_args(self) -> MonitorsArgs:
+        """What the monitors are made from."""
+        return MonitorsArgs(
+            settings=self.monitors,
+            namespace=self.settings.namespace.name,
+            reference=self.reference,
+            delivery=self.delivery,
+        )
 
     @cached_property
     def alert_rules(self) -> AlertRulesArgs:
@@ -196,6 +212,10 @@ class Stack:
             definitions.ours(self.kube_prometheus)
         istio_prometheus.check(
             self.settings.istio_prometheus, self.settings.kube_prometheus
+        )
+        self.delivery.check(
+            monitors_as_manifests(self.monitors_args),
+            rules_as_manifests(self.alert_rules, self.specs),
         )
         # File and line of a weak rule come first: a route may be refused for it.
         custom_rules.warn(self.custom_rules, self.specs, namespace)

@@ -122,11 +122,13 @@ MONITORS: tuple[Monitor, ...] = (
 class Jobs:
     """How the jobs of monitors' targets are called: a prefix, then a name.
 
-    `named` has the names of monitors that are called otherwise than by their objects.
+    `named` has the names of monitors that are called otherwise than by their objects,
+    `models` matchers that find models where their job has other targets as well.
     """
 
     prefix: str = ""
     named: Mapping[str, str] = field(default_factory=dict)
+    models: str = ""
 
     def name(self, monitor: str) -> str:
         """Return what an alert calls a monitor."""

@@ -42,6 +42,10 @@ Rule = dict[str, Any]
 Group = dict[str, Any]
 
 
+# Fields of a PrometheusRule's group that are the operator's, not Prometheus'.
+_OPERATORS_OWN = frozenset({"partial_response_strategy"})
+
+
 class HasGroups(Protocol):
     """Rules by group, wherever they come from."""
 
@@ -52,6 +56,14 @@ class HasGroups(Protocol):
 
 class RuleError(Exception):
     """Rules that cannot be used; the message has one line per problem."""
+
+
+def plain(groups: Iterable[Mapping[str, Any]]) -> list[Group]:
+    """Return a PrometheusRule's groups as Prometheus itself reads them."""
+    return [
+        {key: value for key, value in group.items() if key not in _OPERATORS_OWN}
+        for group in groups
+    ]
 
 
 @dataclass(frozen=True)

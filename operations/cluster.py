@@ -72,6 +72,14 @@ class Cluster:
         """
         return self._call("GET", path, query)
 
+    def post(self, path: str) -> Reply:
+        """Ask for something to be done, without a body.
+
+        Raises:
+            UnreachableError: where the cluster does not answer.
+        """
+        return self._call("POST", path, {})
+
     def delete(self, path: str) -> Reply:
         """Delete an object.
 

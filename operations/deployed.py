@@ -1,7 +1,7 @@
 """What a stack has deployed, read from its state: outputs, release, objects."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,18 +10,23 @@ from operations import engine
 from operations.errors import OperationError
 
 RELEASE = "kubernetes:helm.sh/v3:Release"
+CONFIG_MAP = "kubernetes:core/v1:ConfigMap"
 _STACK = "pulumi:pulumi:Stack"
 _OPERATORS = "kubernetes:monitoring.coreos.com/"
 
 
 @dataclass(frozen=True)
 class Deployed:
-    """A stack's outputs, its release's names, and its monitors and rules."""
+    """A stack's outputs, its release's names, and its monitors and rules.
+
+    files are the ConfigMaps of a stack without operator, by their resources' names.
+    """
 
     stack: str
     outputs: Mapping[str, Any]
     names: StackNames
     objects: tuple[Mapping[str, Any], ...] = ()
+    files: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def read(stack: str) -> Deployed:
@@ -39,25 +44,39 @@ def of(stack: str, state: Mapping[str, Any]) -> Deployed:
     Raises:
         OperationError: where it holds no finished deployment.
     """
-    found = outputs(state)
-    release = release_inputs(state)
-    if release is None or "endpoints" not in found:
+    found, release = outputs(state), release_inputs(state)
+    files = {} if release else config_maps(state)
+    if not (release or files) or "endpoints" not in found:
         raise OperationError(
             f"stack {stack} has nothing deployed to look at; "
             f"deploy it first: pulumi up --stack {stack}"
         )
-    service = str(urlsplit(found["endpoints"]["prometheus"]).hostname).split(".")[0]
-    names = StackNames(
-        namespace=str(release["namespace"]),
-        release=str(release["name"]),
-        fullname=service.removesuffix("-prometheus"),
-    )
-    objects = tuple(
+    objects = (
         resource["inputs"]
         for resource in resources(state)
         if resource["type"].startswith(_OPERATORS) and path(resource["inputs"])
     )
-    return Deployed(stack, found, names, objects)
+    names = _names(str(found["endpoints"]["prometheus"]), release)
+    return Deployed(stack, found, names, (*objects, *files.values()), files)
+
+
+def config_maps(state: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return the inputs of a state's ConfigMaps by the names of their resources."""
+    return {
+        str(resource["urn"]).rpartition("::")[2]: resource["inputs"]
+        for resource in resources(state)
+        if resource["type"] == CONFIG_MAP and path(resource.get("inputs") or {})
+    }
+
+
+def _names(prometheus: str, release: Mapping[str, Any] | None) -> StackNames:
+    """Return the names of a release; without one only the namespace is known."""
+    service, namespace = str(urlsplit(prometheus).hostname).split(".")[:2]
+    return StackNames(
+        namespace=str(release["namespace"]) if release else namespace,
+        release=str(release["name"]) if release else "",
+        fullname=service.removesuffix("-prometheus"),
+    )
 
 
 def outputs(state: Mapping[str, Any]) -> dict[str, Any]:

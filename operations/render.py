@@ -10,15 +10,14 @@ from typing import Any, NamedTuple
 
 import pulumi
 
-from operations import console, stackfiles, yamlfiles
+from domain import rules, yamlfiles
+from operations import console, stackfiles
 from operations.errors import OperationError
 from operations.recorder import Declared, Recording, record
 
 MONITORS = frozenset({"PodMonitor", "ServiceMonitor"})
 # First words of each file, so that a later render knows which are its own.
 _MARK = "Rendered from the settings of stack"
-# Fields of a PrometheusRule's group that are the operator's, not Prometheus'.
-_OPERATORS_OWN = {"partial_response_strategy"}
 
 
 class File(NamedTuple):
@@ -71,6 +70,24 @@ def _anywhere(config: dict[str, Any]) -> dict[str, Any]:
 
 def files(recording: Recording) -> Iterator[File]:
     """Yield the files of a recording."""
+    config_maps = recording.every("core/v1:ConfigMap")
+    yield from _files(config_maps) if config_maps else _objects(recording)
+    values = yamlfiles.dump(recording.outputs["seldonDeployValues"])
+    yield File("seldon-deploy-values.yaml", values, "values of Seldon Deploy's chart")
+    table = recording.outputs["routes"]
+    yield File("routes.md", routes(table), f"receivers of {len(table)} alerts")
+
+
+def _files(config_maps: Iterable[Declared]) -> Iterator[File]:
+    """Yield what stands in ConfigMaps, each under its own name."""
+    for config_map in config_maps:
+        name = config_map.inputs["metadata"]["name"]
+        for key, text in config_map.inputs["data"].items():
+            yield File(key, text, f"{key} of ConfigMap {name}")
+
+
+def _objects(recording: Recording) -> Iterator[File]:
+    """Yield the chart's values and what the operator reads."""
     release = recording.one("helm.sh/v3:Release").inputs
     chart = f"{release['chart']} {release['version']}"
     values = yamlfiles.dump(yamlfiles.ordered(release.get("values") or {}))
@@ -83,10 +100,6 @@ def files(recording: Recording) -> Iterator[File]:
     monitors = [item for item in manifests if item["kind"] in MONITORS]
     count = f"{len(monitors)} monitors"
     yield File("monitors.yaml", yamlfiles.dump_all(monitors), count)
-    values = yamlfiles.dump(recording.outputs["seldonDeployValues"])
-    yield File("seldon-deploy-values.yaml", values, "values of Seldon Deploy's chart")
-    table = recording.outputs["routes"]
-    yield File("routes.md", routes(table), f"receivers of {len(table)} alerts")
 
 
 def routes(table: Mapping[str, Mapping[str, Any]]) -> str:
@@ -115,10 +128,7 @@ def _rules(manifests: Iterable[Mapping[str, Any]]) -> Iterator[File]:
     for manifest in manifests:
         if manifest["kind"] != "PrometheusRule":
             continue
-        groups = [
-            {key: value for key, value in group.items() if key not in _OPERATORS_OWN}
-            for group in manifest["spec"]["groups"]
-        ]
+        groups = rules.plain(manifest["spec"]["groups"])
         count = sum(len(group["rules"]) for group in groups)
         name = f"rules/{manifest['metadata']['name']}.yaml"
         yield File(name, yamlfiles.dump({"groups": groups}), f"{count} rules")

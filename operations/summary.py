@@ -35,8 +35,7 @@ def summary(stack: str, *, as_json: bool = False) -> None:
     if as_json:
         console.show(Row._fields, rows, as_json=True)
         return
-    chart = found.outputs["release"]["chart"]
-    console.say(f"{chart['name']} {chart['version']} in {found.names.namespace}")
+    console.say(f"{_installed(found)} in {found.names.namespace}")
     console.show(Row._fields, rows)
     for what, command in onward(found):
         console.answers.print(f"# {what}", markup=False, style="dim", soft_wrap=True)
@@ -45,10 +44,12 @@ def summary(stack: str, *, as_json: bool = False) -> None:
 
 def components(cluster: Cluster, found: Deployed) -> Iterator[Row]:
     """Yield what runs, Seldon Deploy last where it is there."""
-    for workload in workloads.workloads(found.names):
+    for workload in () if found.files else workloads.workloads(found.names):
         seen = workloads.read(cluster, found.names.namespace, workload)
         url = found.outputs["endpoints"].get(_ENDPOINTS.get(workload.title, ""), "")
         yield row(workload.title, seen, url)
+    for title, key in _ENDPOINTS.items() if found.files else ():
+        yield Row(title, "", "yours", found.outputs["endpoints"][key])
     for url in webhooks(found.outputs["alertmanagerConfig"]):
         parts = urlsplit(url)
         name, namespace = str(parts.hostname).split(".")[:2]
@@ -56,6 +57,11 @@ def components(cluster: Cluster, found: Deployed) -> Iterator[Row]:
         seen = workloads.read(cluster, namespace, workload)
         if seen is not None:
             yield row(workload.title, seen, f"http://{parts.netloc}/seldon-deploy/")
+
+
+def _installed(found: Deployed) -> str:
+    chart = found.outputs["release"].get("chart")
+    return f"{chart['name']} {chart['version']}" if chart else "monitoring of yours"
 
 
 def row(title: str, seen: Object | None, url: str) -> Row:

@@ -15,7 +15,7 @@ from settings.cluster import ClusterSettings
 from settings.complaints import aliases, complaints
 from settings.credentials import Credentials, unknown
 from settings.istio_prometheus import IstioPrometheusSettings
-from settings.kube_prometheus import KubePrometheusSettings
+from settings.kube_prometheus import KubePrometheusSettings, VanillaSettings
 from settings.monitors import MonitorsSettings
 from settings.namespace import NamespaceSettings
 from settings.promotion import PromotionSettings
@@ -46,6 +46,42 @@ class Settings(Section):
     seldon: SeldonSettings = SeldonSettings()
     seldon_deploy: SeldonDeploySettings = SeldonDeploySettings()
     promotion: PromotionSettings = PromotionSettings()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _beside_what_is_there(cls, given: Any) -> Any:  # noqa: ANN401  whatever YAML holds
+        """Put the stack where a Prometheus without operator is, by its own section."""
+        chosen = given.get("kubePrometheus") if isinstance(given, Mapping) else None
+        if not isinstance(chosen, dict) or chosen.get("distribution") != "vanilla":
+            return given
+        if "namespace" in given:
+            raise ValueError(
+                "namespace: not heeded with distribution: vanilla; take it out, "
+                "kubePrometheus.vanilla.namespace says where Prometheus is"
+            )
+        there = chosen.get("vanilla")
+        said = there.get("namespace") if isinstance(there, Mapping) else None
+        name = said or VanillaSettings().namespace
+        return {**given, "namespace": {"name": name, "create": False}}
+
+    @model_validator(mode="after")
+    def _a_mesh_has_an_operator(self) -> Self:
+        if self.kube_prometheus.vanilla and self.istio_prometheus.enabled:
+            raise ValueError(
+                "istioPrometheus.enabled: an operator runs that Prometheus, and with "
+                "distribution: vanilla there is none; take it out"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _a_config_map_holds_no_credential(self) -> Self:
+        if self.kube_prometheus.vanilla and self.alertmanager.credentials == "inline":
+            raise ValueError(
+                "alertmanager.credentials: inline would put credentials into a "
+                "ConfigMap, which everybody may read; write files, and mount the "
+                "Secrets below kubePrometheus.vanilla.folders.secrets"
+            )
+        return self
 
     @model_validator(mode="after")
     def _windows_hold_scrapes(self) -> Self:

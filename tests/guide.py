@@ -1,7 +1,7 @@
 """The stack files that the guide to the settings shows, for tests to load."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
@@ -9,21 +9,43 @@ import yaml
 from settings import PROJECT
 from tests.project import ROOT
 
+# Sections that stand only where others installed Prometheus.
+WAYS = frozenset({"vanilla", "existing"})
+
 
 def guide(*, second: bool = False) -> dict[str, Any]:
     """Return the stack file that the guide's examples make together.
 
     A section may have a second example, of the choices that the first leaves out.
     """
-    text = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
     config: dict[str, Any] = {}
+    for found in _examples():
+        if not _is_a_way(found):
+            config = config | found if second else found | config
+    return config
+
+
+def ways() -> list[dict[str, Any]]:
+    """Return the examples of ways that install nothing, each with what goes with it."""
+    shown = guide()
+    return [
+        {"cluster": shown["cluster"], **found}
+        for found in _examples()
+        if _is_a_way(found)
+    ]
+
+
+def _is_a_way(example: Mapping[str, Any]) -> bool:
+    return not WAYS.isdisjoint(example.get("kubePrometheus", {}))
+
+
+def _examples() -> Iterator[dict[str, Any]]:
+    text = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
     for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL):
-        found = yaml.safe_load(block)
-        config = config | found if second else found | config
-    return {
-        key.removeprefix(f"{PROJECT}:"): decrypted(value)
-        for key, value in config.items()
-    }
+        yield {
+            key.removeprefix(f"{PROJECT}:"): decrypted(value)
+            for key, value in yaml.safe_load(block).items()
+        }
 
 
 def decrypted(value: object) -> object:

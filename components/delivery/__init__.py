@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 
 from components.base import Component
 from components.cluster import Expected, Needed
-from domain.monitors import Jobs
+from domain.monitors import Jobs, LabelNames
 
 
 class Manifest(NamedTuple):
@@ -57,9 +57,8 @@ class Delivery(Protocol):
     def folders(self) -> Folders:
         """Where Alertmanager sees files."""
 
-    @property
-    def namespace_label(self) -> str:
-        """The label by which Seldon Deploy tells the namespaces of models apart."""
+    def labels(self, described: Sequence[Mapping[str, Any]]) -> LabelNames:
+        """Return under which names Seldon finds labels, of the described monitors."""
 
     def jobs(self, namespace: str) -> Jobs:
         """Return how the jobs of a namespace's monitors are called."""
@@ -76,6 +75,13 @@ class Delivery(Protocol):
 
     def rules(self, owner: Component, name: str, manifests: Sequence[Manifest]) -> None:
         """Declare the rules below a component."""
+
+    def check(self, monitors: Sequence[Manifest], rules: Sequence[Manifest]) -> None:
+        """Refuse what cannot be delivered in this form.
+
+        Raises:
+            pulumi.RunError: with a line for each.
+        """
 
     def expected(
         self, namespace: str, secret: str, manifests: Iterable[tuple[str, str]]

@@ -5,7 +5,7 @@ receivers.
 """
 
 import base64
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ import pulumi_kubernetes as k8s
 from components.base import Component, metadata
 from components.cluster import Expected, Needed
 from components.delivery import Configuration, Folders, Manifest
-from domain.monitors import Jobs, describe, jobs_of_objects
+from domain.monitors import Jobs, LabelNames, describe, jobs_of_objects
 
 _GROUP = "monitoring.coreos.com/v1"
 
@@ -25,8 +25,10 @@ class Objects:
     """Everything as the operator's objects."""
 
     folders: Folders = field(default_factory=Folders)
-    # A label of the targets that the operator gives.
-    namespace_label: str = "namespace"
+
+    def labels(self, described: Sequence[Mapping[str, Any]]) -> LabelNames:
+        """Return the names that the operator and the monitors give."""
+        return LabelNames.of(described)
 
     def jobs(self, namespace: str) -> Jobs:
         """Return the jobs of a namespace's monitors, NAMESPACE/NAME."""
@@ -68,6 +70,9 @@ class Objects:
     def rules(self, owner: Component, name: str, manifests: Sequence[Manifest]) -> None:
         """Declare a PrometheusRule each."""
         _declare(owner, name, manifests)
+
+    def check(self, monitors: Sequence[Manifest], rules: Sequence[Manifest]) -> None:
+        """Refuse nothing: both are in the operator's own words."""
 
     def expected(
         self, namespace: str, secret: str, manifests: Iterable[tuple[str, str]]

@@ -14,6 +14,7 @@ from domain.compatibility.problems import (
     kubernetes_problem,
     operator_defaults,
     operator_problem,
+    prometheus_problem,
     spec_version_problem,
 )
 from domain.compatibility.table import (
@@ -51,6 +52,7 @@ __all__ = [
     "of_tag",
     "operator_defaults",
     "operator_problem",
+    "prometheus_problem",
     "spec_version_problem",
     "text",
     "version",

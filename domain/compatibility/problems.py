@@ -98,6 +98,16 @@ def kube_state_metrics_problem(found: str, feature: str) -> str | None:
     return None
 
 
+def prometheus_problem(found: str) -> str | None:
+    """Return why a Prometheus does not read our rules."""
+    for row in table.NEEDS:
+        asked = (row.product, row.feature) == ("Prometheus", "present_over_time")
+        if asked and version(found) < row.since:
+            since = text(row.since)
+            return f"Prometheus {found} has no {row.feature}; take {since} or newer"
+    return None
+
+
 def operator_defaults(operator: str) -> Operator | None:
     """Return an operator's defaults, by its minor version; None where nobody looked."""
     minor = version(operator)[:2]

@@ -200,4 +200,16 @@ NEEDS: tuple[Needs, ...] = (
         (0, 16, 0),
         "Prometheus 3 speaks API v2 alone, which Alertmanager has since 0.16",
     ),
+    Needs(
+        "Prometheus",
+        "present_over_time",
+        (2, 29, 0),
+        "Prometheus' changelog, 2.29 (#9097); our rules use it",
+    ),
+    Needs(
+        "Prometheus",
+        "scrape_config_files",
+        (2, 43, 0),
+        "Prometheus' changelog, 2.43; before that, jobs are pasted",
+    ),
 )

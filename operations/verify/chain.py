@@ -10,6 +10,7 @@ from operations.cluster import Cluster, UnreachableError
 from operations.deployed import Deployed
 from operations.verify import (
     alertmanager,
+    files,
     istio,
     monitors,
     objects,
@@ -52,6 +53,9 @@ def _again(cluster: Cluster, stack: Deployed, before: list[Link]) -> list[Link]:
 
 def look(cluster: Cluster, stack: Deployed) -> Iterator[Link]:
     """Yield every link as it is now, each after those that it needs."""
+    if stack.files:
+        yield from files.look(cluster, stack)
+        return
     yield from workloads.look(cluster, stack.names)
     yield objects.look(cluster, stack)
     api = prometheus.Prometheus(cluster, stack.outputs["endpoints"]["prometheus"])

@@ -48,7 +48,7 @@ def judge(
     """
     name, kind = f"monitor {monitor['name']}", _KINDS[monitor["kind"]]
     wanted = [item for item in selected if _is_kept(item, monitor)]
-    own = [target for target in targets if _is_of(monitor, target.get("scrapePool"))]
+    own = list(_own(monitor, wanted, targets))
     if not wanted and not own:
         return nothing(name, f"no {kind} match, nothing to scrape yet")
     found = f"{len(wanted)} {kind}, {len(_up(own))} of {len(own)} targets up"
@@ -63,6 +63,21 @@ def judge(
     if unseen:
         return broken(name, found, *_undiscovered(unseen))
     return ok(name, found)
+
+
+def _own(
+    monitor: Object, wanted: Sequence[Object], targets: Sequence[Object]
+) -> Iterator[Object]:
+    """Yield a monitor's targets, of a job that takes more only those wanted."""
+    pods = {
+        (item["metadata"]["namespace"], item["metadata"]["name"]) for item in wanted
+    }
+    chosen = "scrapePools" in monitor and monitor["kind"] == "PodMonitor"
+    for target in targets:
+        if _is_of(monitor, target.get("scrapePool")) and (
+            not chosen or _pod(target) in pods
+        ):
+            yield target
 
 
 def label_selector(selector: Object) -> str:
@@ -136,6 +151,8 @@ def _meta_labels(pod: Object) -> dict[str, str]:
 
 
 def _is_of(monitor: Object, pool: object) -> bool:
+    if "scrapePools" in monitor:
+        return pool in monitor["scrapePools"]
     prefix = f"{_POOLS[monitor['kind']]}/{monitor['namespace']}/{monitor['name']}/"
     return str(pool).startswith(prefix)
 

@@ -11,21 +11,22 @@ from operations.verify.links import Link, broken, ok
 Object = Mapping[str, Any]
 
 OBJECTS = "monitors and rules"
+CONFIG_MAPS = "ConfigMaps"
 
 
 def look(cluster: Cluster, deployed: Deployed) -> Link:
     """Return whether the cluster has every monitor and rule as it was deployed."""
     found = [(item, cluster.get(path(item))) for item in deployed.objects]
-    return judge(found)
+    return judge(found, CONFIG_MAPS if deployed.files else OBJECTS)
 
 
-def judge(found: list[tuple[Object, Reply]]) -> Link:
+def judge(found: list[tuple[Object, Reply]], name: str = OBJECTS) -> Link:
     """Return whether each deployed object is what the cluster answers."""
     wrong = [line for item, reply in found for line in _wrong(item, reply)]
     if not wrong:
-        return ok(OBJECTS, f"{len(found)} in the cluster as deployed")
+        return ok(name, f"{len(found)} in the cluster as deployed")
     return broken(
-        OBJECTS,
+        name,
         f"{len(found)} were deployed",
         several(wrong),
         "pulumi up --refresh puts them back; an object with a field that nobody "
@@ -39,11 +40,22 @@ def _wrong(item: Object, reply: Reply) -> Iterator[str]:
         yield f"{name} was deleted"
     elif not reply.ok:
         yield f"{name} cannot be read: {reply.status} {reply.reason}"
+    elif "data" in item:
+        declared, found = item["data"], reply.body.get("data") or {}
+        yield from (f"{name}: {line}" for line in _of_files(declared, found))
     else:
         declared, found = item.get("spec") or {}, reply.body.get("spec") or {}
         changed = [*differences(declared, found), *_left_over(declared, found)]
         if changed:
             yield f"{name} was changed by hand: {several(changed)}"
+
+
+def _of_files(declared: Object, found: Object) -> Iterator[str]:
+    for key in sorted(declared.keys() | found.keys()):
+        if key not in declared:
+            yield f"{key} was added by hand"
+        elif found.get(key) != declared[key]:
+            yield f"{key} was changed by hand"
 
 
 def _left_over(declared: Object, found: Object) -> Iterator[str]:

@@ -113,22 +113,35 @@ def judge_alertmanagers(active: Sequence[Object]) -> Link:
 
 
 def _judge_rule(item: Object, loaded: Sequence[Object]) -> Link:
-    name = f"{RULES} {item['metadata']['name']}"
-    groups = {group["name"]: group for group in _of(item, loaded)}
     declared = item["spec"].get("groups") or ()
+    name = f"{RULES} {item['metadata']['name']}"
+    remedy = "a change takes up to two minutes; if it stays so, see the operator's log"
+    return judge_groups(name, declared, list(_of(item, loaded)), remedy)
+
+
+def judge_groups(
+    name: str, declared: Sequence[Object], loaded: Sequence[Object], remedy: str
+) -> Link:
+    """Return whether groups are loaded as declared and evaluated."""
     count = sum(len(group["rules"]) for group in declared)
-    problems = [
-        line for group in declared for line in _group(group, groups.get(group["name"]))
-    ]
+    problems = [*unloaded(declared, loaded), *_unevaluated(loaded)]
     if not problems:
         return ok(name, f"{count} rules loaded and evaluated")
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    return broken(
-        name,
-        f"{count} rules declared",
-        problems[0] + more,
-        "a change takes up to two minutes; if it stays so, see the operator's log",
-    )
+    return broken(name, f"{count} rules declared", problems[0] + more, remedy)
+
+
+def unloaded(declared: Sequence[Object], loaded: Sequence[Object]) -> Iterator[str]:
+    """Yield each group that is not loaded as it was declared."""
+    groups = {group["name"]: group for group in loaded}
+    for group in declared:
+        found = groups.pop(group["name"], None)
+        if found is None:
+            yield f"group {group['name']} is not loaded"
+        elif list(map(_key, group["rules"])) != list(map(_loaded_key, found["rules"])):
+            yield f"group {group['name']} is loaded as it was before, not as declared"
+    for name in groups:
+        yield f"group {name} is loaded and no longer declared"
 
 
 def _of(item: Object, loaded: Iterable[Object]) -> Iterator[Object]:
@@ -138,34 +151,28 @@ def _of(item: Object, loaded: Iterable[Object]) -> Iterator[Object]:
     return (group for group in loaded if str(group["file"]).endswith(f"/{file}"))
 
 
-def _group(declared: Object, loaded: Object | None) -> Iterator[str]:
-    name = f"group {declared['name']}"
-    if loaded is None:
-        yield f"{name} is not loaded"
-        return
-    if [_key(rule) for rule in declared["rules"]] != [
-        _loaded_key(rule) for rule in loaded["rules"]
-    ]:
-        yield f"{name} is loaded as it was before, not as declared"
-    for rule in loaded["rules"]:
+def _unevaluated(loaded: Iterable[Object]) -> Iterator[str]:
+    for rule in (rule for group in loaded for rule in group["rules"]):
         if rule.get("lastError"):
             yield f"{rule['name']} fails: {one_line(rule['lastError'])}"
         elif rule.get("health") != "ok":
             yield f"{rule['name']} was not evaluated yet"
 
 
-def _key(rule: Object) -> tuple[str, str, float | None]:
-    hold = rule.get("for") or "0s"
+def _key(rule: Object) -> tuple[Any, ...]:
     name = str(rule.get("alert") or rule.get("record"))
-    return name, normal(str(rule["expr"])), seconds(str(hold))
+    hold = seconds(str(rule.get("for") or "0s"))
+    return name, normal(str(rule["expr"])), hold, *_told(rule)
 
 
-def _loaded_key(rule: Object) -> tuple[str, str, float]:
-    return (
-        str(rule["name"]),
-        normal(str(rule["query"])),
-        float(rule.get("duration") or 0),
-    )
+def _loaded_key(rule: Object) -> tuple[Any, ...]:
+    hold = float(rule.get("duration") or 0)
+    return str(rule["name"]), normal(str(rule["query"])), hold, *_told(rule)
+
+
+def _told(rule: Object) -> tuple[Any, ...]:
+    """Return what a rule says of its alert, as both sides write it."""
+    return dict(rule.get("labels") or {}), dict(rule.get("annotations") or {})
 
 
 def normal(expression: str) -> str:

@@ -127,6 +127,7 @@ def _monitored(jobs: Jobs, watched: Sequence[dark_monitors.Watched]) -> dict[str
     remembered = [monitor.name for monitor in called if monitor.remembered]
     return {
         "seldon_core_job": jobs.job(_SELDON_CORE),
+        "only_models": jobs.models,
         "other_seldon_jobs": dark_monitors.jobs(jobs.prefix, others),
         "monitored_jobs": dark_monitors.jobs(jobs.prefix, names),
         "remembered_jobs": dark_monitors.jobs(jobs.prefix, remembered),

@@ -22,6 +22,7 @@ from settings.kube_prometheus.remote_write import RemoteWriteSettings
 from settings.kube_prometheus.scale import SpreadSettings
 from settings.kube_prometheus.shapes import COMPUTED, Fullname, PodLabels, ReleaseName
 from settings.kube_prometheus.thanos import ThanosSettings
+from settings.kube_prometheus.vanilla import VanillaSettings, unheeded
 from settings.kube_prometheus.web import TlsSettings, WebSettings
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "StorageSettings",
     "ThanosSettings",
     "TlsSettings",
+    "VanillaSettings",
     "WebSettings",
 ]
 
@@ -51,6 +53,7 @@ class KubePrometheusSettings(Section):
     distribution: Distribution = "kube-prometheus-stack"
     release: ReleaseName = "prometheus"
     fullname: Fullname = "seldon-monitoring"
+    vanilla: VanillaSettings | None = None
     chart: ChartSettings = ChartSettings()
     crds: CrdsSettings = CrdsSettings()
     images: ImagesSettings = ImagesSettings()
@@ -76,20 +79,29 @@ class KubePrometheusSettings(Section):
 
     @model_validator(mode="before")
     @classmethod
-    def _chart_of_the_distribution(cls, given: object) -> object:
-        """Let what is not said of the chart follow the distribution."""
+    def _by_distribution(cls, given: object) -> object:
+        """Refuse what a distribution would not heed; fill in what follows from it."""
         if not isinstance(given, dict):
             return given
+        if why := unheeded(given):
+            raise ValueError(why)
+        if _named(given) == "vanilla":
+            return {"vanilla": {}, **given}
         chart = given.get("chart", {})
         if not isinstance(chart, dict):
             return given
-        version = chart.get("version")
-        return {**given, "chart": {**defaults(_named(given), version), **chart}}
+        chart = {**defaults(_named(given), chart.get("version")), **chart}
+        return {**given, "chart": chart} if chart else given
 
     @property
     def charted(self) -> bool:
         """Whether a chart installs it; the other ways install nothing."""
         return self.distribution in CHARTED
+
+    @property
+    def runs_node_exporter(self) -> bool:
+        """Whether the node exporter, which needs the host, comes with it."""
+        return self.charted and self.node_exporter
 
 
 def _named(given: dict[str, object]) -> str:

@@ -48,6 +48,15 @@ def run():
     return record
 
 
+def recorded_without(*without, stack="dev", **sections):
+    """Record a committed stack without some sections, others in place of its own."""
+    config = stackfiles.read(stackfiles.path(stack))
+    for key in without:
+        config.pop(f"{stackfiles.PROJECT}:{key}", None)
+    given = {f"{stackfiles.PROJECT}:{key}": it for key, it in sections.items()}
+    return recorder.record(stack, config | given)
+
+
 @pytest.fixture
 def answering(monkeypatch):
     """A cluster that answers and holds nothing, so that `up` goes all the way."""

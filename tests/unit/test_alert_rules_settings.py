@@ -42,6 +42,7 @@ def test_the_defaults_are_these_figures():
             "watch/(seldon-drift-detector|seldon-deploy|metrics-server)"
         ),
         "monitor_in_job": ".*/(.*)",
+        "only_models": "",
         "monitored_jobs": (
             "watch/(seldon-core|seldon-drift-detector|seldon-deploy|metrics-server)"
         ),
@@ -207,6 +208,7 @@ def test_every_figure_can_be_set():
     assert {name: given[name] for name in given if name not in PLACE} == {
         "seldon_core_job": "watch/seldon-core",
         "monitor_in_job": ".*/(.*)",
+        "only_models": "",
         "other_seldon_jobs": "watch/()",
         "monitored_jobs": "watch/()",
         "remembered_jobs": "watch/()",

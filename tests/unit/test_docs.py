@@ -11,7 +11,7 @@ import settings
 from settings import Settings
 from settings.base import Section
 from settings.complaints import aliases, below
-from tests.guide import guide
+from tests.guide import guide, ways
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted(
@@ -84,12 +84,14 @@ def test_the_guide_to_settings_loads(second):
     settings.load(guide(second=second))
 
 
+@pytest.mark.parametrize("way", ways())
+def test_the_guide_s_ways_to_have_prometheus_load(way):
+    settings.load(way)
+
+
 def test_the_guide_to_settings_shows_every_key():
-    shown = {
-        key
-        for second in (False, True)
-        for key in shown_keys(Settings, guide(second=second))
-    }
+    examples = [guide(), guide(second=True), *ways()]
+    shown = {key for given in examples for key in shown_keys(Settings, given)}
     every = {
         (owner(kind, key), key) for kind in sections(Settings) for key in aliases(kind)
     }

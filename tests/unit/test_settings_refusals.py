@@ -67,8 +67,8 @@ SECTION = "not a section; write its keys below it, indented"
         (
             "kubePrometheus.distribution",
             "other",
-            "\"other\" is refused: unknown here; write 'kube-prometheus-stack' or "
-            "'bitnami'",
+            "\"other\" is refused: unknown here; write 'kube-prometheus-stack', "
+            "'bitnami' or 'vanilla'",
         ),
         (
             "kubePrometheus.chart.version",

@@ -22,6 +22,7 @@ LEVELS = (
     "rules",
     "routes",
     "rendered",
+    "faults",
     "sandbox",
     "engine",
     "cluster",

@@ -27,7 +27,8 @@ def recorded(stack: str, **sections: Any) -> Recording:
     over = {"kubePrometheus": {}, **sections}
     for name, values in over.items():
         key = f"{stackfiles.PROJECT}:{name}"
-        config[key] = {**config.get(key, {}), **values}
+        whole = not isinstance(values, Mapping)
+        config[key] = values if whole else {**config.get(key, {}), **values}
     config[f"{stackfiles.PROJECT}:kubePrometheus"].setdefault("chart", CHART)
     return recorder.record(stack, config)
 

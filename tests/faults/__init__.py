@@ -1,0 +1,1 @@
+"""Faults that people make, each with what is to catch it."""

@@ -114,8 +114,9 @@ bench-rules: $(READY) ## what the rules cost, as ratios into docs/performance.md
 	KUBECONFIG="$$($(PY) -m sandbox kubeconfig --instance $(BENCH_INSTANCE))" \
 		$(PY) -m benchmarks --out docs/performance.md $(BENCH)
 
-golden: $(READY) ## write tests/golden anew: rules and receivers of each stack
+golden: $(READY) ## write tests/golden anew: rules and receivers of each stack; docs/faults.md
 	@$(PY) -m tests.program.golden
+	@$(PY) -m tests.faults
 
 lock: $(READY) ## pin what requirements*.in ask for, by version and hash
 	@for part in requirements requirements-dev; do \

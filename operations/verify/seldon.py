@@ -1,5 +1,6 @@
 """Links with Seldon Deploy: the URLs that it was given answer, its webhook exists."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -12,6 +13,7 @@ from operations.verify.links import Link, broken, nothing, ok
 
 QUERIES = "Seldon's URL of Prometheus"
 ALERTS = "Seldon's URL of Alertmanager"
+TOLD = "Seldon's values"
 WEBHOOK = "Seldon's webhook"
 _SELDON = "app.kubernetes.io/name=seldon-deploy"
 
@@ -23,6 +25,8 @@ def look(cluster: Cluster, deployed: Deployed) -> Iterator[Link]:
     yield judge_url(QUERIES, url, _ask(cluster, url, "/query", query="vector(1)"))
     url = values["env"]["ALERTMANAGER_URL"]
     yield judge_url(ALERTS, url, _ask(cluster, url))
+    deployments = cluster.items("/apis/apps/v1/deployments", labelSelector=_SELDON)
+    yield judge_told(values["env"], deployments)
     for url in webhooks(deployed.outputs["alertmanagerConfig"]):
         yield _webhook(cluster, url)
 
@@ -44,6 +48,44 @@ def judge_url(name: str, url: str, reply: Reply) -> Link:
         "nothing answers there",
         "see the links above; an URL in seldonDeploy.values must name a Service",
     )
+
+
+def judge_told(
+    wanted: Mapping[str, str], deployments: Sequence[Mapping[str, Any]]
+) -> Link:
+    """Return whether Seldon Deploy runs with the environment that its values give.
+
+    Its chart hands the map `env` to the container as it is.
+    """
+    if not deployments:
+        return nothing(TOLD, "Seldon Deploy is not installed yet")
+    for deployment in deployments:
+        for key, value in wanted.items():
+            found = _environment(deployment).get(key)
+            if found != value:
+                return broken(
+                    TOLD,
+                    f"Deployment {_called(deployment)}",
+                    f"{key} is {_shown(found)}, not {value}",
+                    "give Seldon Deploy's helm upgrade the output seldonDeployValues",
+                )
+    return ok(TOLD, f"Deployment {_called(deployments[0])} has them")
+
+
+def _environment(deployment: Mapping[str, Any]) -> dict[str, str]:
+    containers = deployment["spec"]["template"]["spec"]["containers"]
+    return {
+        variable["name"]: variable.get("value", "")
+        for container in containers
+        for variable in container.get("env") or ()
+    }
+
+
+def _shown(found: str | None) -> str:
+    """Return a value without what may be a password in a URL."""
+    if found is None:
+        return "not set"
+    return re.sub(r"//[^/]*@", "//…@", found)
 
 
 def webhooks(configuration: Mapping[str, Any]) -> list[str]:
@@ -106,8 +148,8 @@ def _webhook(cluster: Cluster, url: str) -> Link:
     return judge_webhook(url, reply.body, (), _ready(slices))
 
 
-def _called(service: Mapping[str, Any]) -> str:
-    return f"{service['metadata']['name']}.{service['metadata']['namespace']}"
+def _called(item: Mapping[str, Any]) -> str:
+    return f"{item['metadata']['name']}.{item['metadata']['namespace']}"
 
 
 def _ready(slices: Sequence[Mapping[str, Any]]) -> int:

@@ -81,6 +81,13 @@ def judge(workload: Workload, found: Object | None) -> Link:
             workload.title, found_none, "it was deleted", "run pulumi up again"
         )
     ready, wanted = readiness(found)
+    if not wanted:
+        return broken(
+            workload.title,
+            f"{workload.kind} {workload.name} wants no pod",
+            "somebody scaled it to 0",
+            "pulumi up --refresh puts it back; where it does not, kubectl scale",
+        )
     if ready >= wanted and _is_current(found, wanted):
         return ok(workload.title, f"{ready} of {wanted} ready")
     return broken(

@@ -1,4 +1,4 @@
-"""Puts a fault into the development stack and tells what catches it."""
+"""The faults, and who catches one that is put into a stack."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,26 +10,53 @@ import yaml
 
 from tests.rendered.recorded import recorded, verdicts
 
-FAULTS = Path(__file__).with_name("faults.yaml")
-STACK = "dev"
+FOLDER = Path(__file__).parent
 SETTINGS = "settings"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """What is wrong, how it is put into the stack, who must say what of it."""
+    """What is put into a stack, and who must say what of it before anything changes."""
 
     fault: str
     caught: str
     says: str
     settings: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
-    stack: str = STACK
+    stack: str = "dev"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """What a cluster or a backend holds that keeps `up` from beginning."""
+
+    fault: str
+    test: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruin:
+    """What is done to a running stack, and the link of verify that must tell it."""
+
+    fault: str
+    by_hand: str
+    link: str
+    says: str
 
 
 def faults() -> list[Fault]:
-    """Return the faults that need no cluster."""
-    return [Fault(**entry) for entry in yaml.safe_load(FAULTS.read_text())]
+    """Return what settings and guardrails catch, without a cluster."""
+    return [Fault(**entry) for entry in _read("faults.yaml")]
+
+
+def refused() -> list[Refused]:
+    """Return what `up` catches before it changes anything."""
+    return [Refused(**entry) for entry in _read("refused.yaml")]
+
+
+def ruins() -> list[Ruin]:
+    """Return what only verify can catch."""
+    return [Ruin(**entry) for entry in _read("ruins.yaml")]
 
 
 def caught(fault: Fault) -> dict[str, str]:
@@ -42,3 +69,7 @@ def caught(fault: Fault) -> dict[str, str]:
         return {SETTINGS: str(error)}
     found = verdicts(recording, fault.stack)
     return {name: "\n".join(verdict.complaints) for name, verdict in found.items()}
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))

@@ -213,6 +213,38 @@ def test_an_api_that_is_gone_says_which_settings_go_together():
     assert seldon.judge_url(seldon.ALERTS, url, Reply(200, {})).holds
 
 
+TOLD = {"ALERTMANAGER_URL": "http://am.monitoring:9093/api/v1/alerts"}
+
+
+def seldon_deployment(**environment):
+    env = [{"name": name, "value": value} for name, value in environment.items()]
+    pod = {"spec": {"containers": [{"name": "server", "env": env}]}}
+    metadata = {"name": "seldon-deploy", "namespace": "seldon-system"}
+    return {"metadata": metadata, "spec": {"template": pod}}
+
+
+def test_seldon_that_runs_with_its_values_was_told():
+    assert seldon.judge_told(TOLD, ()).status is Status.NOTHING
+    assert seldon.judge_told(TOLD, [seldon_deployment(**TOLD, OTHER="x")]).holds
+
+
+@pytest.mark.parametrize(
+    ("environment", "found"),
+    [
+        ({}, "not set"),
+        ({"ALERTMANAGER_URL": "http://me:hush@old:9093/api"}, "http://…@old:9093/api"),
+    ],
+)
+def test_seldon_that_was_not_told_its_values_is_broken(environment, found):
+    link = seldon.judge_told(TOLD, [seldon_deployment(**environment)])
+
+    assert link.status is Status.BROKEN
+    assert link.cause == (
+        f"ALERTMANAGER_URL is {found}, not {TOLD['ALERTMANAGER_URL']}"
+    )
+    assert "seldonDeployValues" in link.remedy
+
+
 URL = "http://seldon-deploy.seldon-system:80/seldon-deploy/webhook"
 SERVICE = {"spec": {"ports": [{"port": 80}]}}
 

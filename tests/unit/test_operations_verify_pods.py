@@ -131,7 +131,8 @@ def workload(ready, wanted, *, updated=None, replicas=None, seen=1):
     ("found", "status"),
     [
         (workload(1, 1), Status.OK),
-        (workload(0, 0), Status.OK),
+        # Scaled down by somebody: no stack asks for that.
+        (workload(0, 0), Status.BROKEN),
         (workload(1, 2), Status.BROKEN),
         (workload(2, 2, updated=1), Status.BROKEN),
         # The old pod is ready while the new one fails.

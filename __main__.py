@@ -17,6 +17,7 @@ from components import (
     outputs,
     promotion,
     refusal,
+    sight,
     stack,
 )
 
@@ -24,6 +25,7 @@ with refusal.plainly():
     this = stack.current()
     this.check()
     release = promotion.promote(this.settings.promotion, this.release)
+    seen = sight.look(this.settings, this.names)
     provider = cluster.make_provider(
         this.settings.cluster, this.expected(), this.needed()
     )
@@ -81,6 +83,7 @@ seldon_deploy = SeldonDeploy(
         labels=this.delivery.labels(monitors.described),
         alertmanager_api=this.settings.alertmanager.api,
         alertmanager_version=this.settings.kube_prometheus.alertmanager.version,
+        seen=seen,
     ),
     # Needs nothing of the cluster, so the policies judge it before anything is made.
 )

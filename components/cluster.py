@@ -9,21 +9,15 @@ import functools
 import json
 import os
 from collections.abc import Callable, Iterable
-from http import HTTPStatus
 from typing import Any, NamedTuple, TypeVar
 
 import pulumi
 import pulumi_kubernetes as k8s
-from kubernetes.client import ApiException, Configuration
-from kubernetes.config import ConfigException, new_client_from_config_dict
-from urllib3.exceptions import HTTPError
 
+from components.cluster_api import Api, UnreachableError
 from domain import kubeconfig
 from domain.names import OURS
 from settings.cluster import ClusterSettings
-
-# Seconds until a cluster that does not answer counts as out of reach.
-TIMEOUT = 5
 
 T = TypeVar("T")
 
@@ -103,15 +97,26 @@ def _examine(
     needed: Iterable[Needed],
 ) -> None:
     try:
-        api = _Api(config)
-        _check_uid(settings, api.get("/api/v1/namespaces/kube-system"))
+        api = opened(settings, config)
     except UnreachableError as error:
-        _not_checked(settings, str(error), "cluster.uid and what is already there")
+        not_checked(settings, str(error), "cluster.uid and what is already there")
         return
     # Adoption does not reach a release, for Helm installs no second one of a name.
     asked = [it for it in expected if not settings.adopt or it.kind == "Release"]
     _refuse(settings, asked, functools.partial(_foreign, api), _whose)
     _refuse(settings, needed, functools.partial(_missing, api), _whether)
+
+
+def opened(settings: ClusterSettings, config: dict[str, Any]) -> Api:
+    """Return the declared cluster, of which its UID was asked.
+
+    Raises:
+        pulumi.RunError: for another cluster.
+        UnreachableError: where it does not answer.
+    """
+    api = Api(config)
+    _check_uid(settings, api.get("/api/v1/namespaces/kube-system"))
+    return api
 
 
 def _check_uid(settings: ClusterSettings, kube_system: dict[str, Any] | None) -> None:
@@ -123,8 +128,12 @@ def _check_uid(settings: ClusterSettings, kube_system: dict[str, Any] | None) ->
         )
 
 
-def _not_checked(settings: ClusterSettings, reason: str, what: str) -> None:
-    """Say in a preview what could not be looked at; refuse an `up`."""
+def not_checked(settings: ClusterSettings, reason: str, what: str) -> None:
+    """Say in a preview what could not be looked at; refuse an `up`.
+
+    Raises:
+        pulumi.RunError: on `up`.
+    """
     if not pulumi.runtime.is_dry_run():
         raise pulumi.RunError(
             f"cluster.server {settings.server} {reason}; nothing was changed"
@@ -144,7 +153,7 @@ def _refuse(
         try:
             lines.append(problem(item))
         except UnreachableError as error:
-            _not_checked(settings, str(error), question(item))
+            not_checked(settings, str(error), question(item))
     if any(lines):
         raise pulumi.RunError("\n".join(filter(None, lines)))
 
@@ -157,7 +166,7 @@ def _whether(item: Needed) -> str:
     return item.what if item.problem else f"whether {item.what} is there"
 
 
-def _missing(api: "_Api", item: Needed) -> str | None:
+def _missing(api: Api, item: Needed) -> str | None:
     found = api.get(item.path)
     if found is None:
         said = item.missing
@@ -166,7 +175,7 @@ def _missing(api: "_Api", item: Needed) -> str | None:
     return f"{said}; nothing was changed" if said else None
 
 
-def _is_foreign(api: "_Api", item: Expected) -> bool:
+def _is_foreign(api: Api, item: Expected) -> bool:
     found = api.get(item.path)
     exists = bool(found.get("items", True)) if found else False
     return exists and not _is_ours(api.get(item.witness) if item.witness else found)
@@ -177,7 +186,7 @@ def _is_ours(found: dict[str, Any] | None) -> bool:
     return OURS.items() <= labels.items()
 
 
-def _foreign(api: "_Api", item: Expected) -> str | None:
+def _foreign(api: Api, item: Expected) -> str | None:
     if not _is_foreign(api, item):
         return None
     what = f"{item.kind} {item.name} is already there and was not made by this program"
@@ -190,53 +199,3 @@ def _foreign(api: "_Api", item: Expected) -> str | None:
             "nothing was changed"
         )
     return f"{what}: set cluster.adopt: true to adopt it; nothing was changed"
-
-
-class UnreachableError(Exception):
-    """The cluster did not answer, or did not let us read; says which and why."""
-
-
-class _Api:
-    """Plain reads of the cluster's API, by path."""
-
-    def __init__(self, config: dict[str, Any]) -> None:
-        configuration = Configuration()
-        configuration.retries = False
-        try:
-            self._client = new_client_from_config_dict(  # type: ignore[no-untyped-call]
-                config, client_configuration=configuration
-            )
-        except ConfigException as error:
-            raise UnreachableError(f"cannot be asked ({error})") from None
-
-    def get(self, path: str) -> dict[str, Any] | None:
-        """Return an object, or None where there is none (nor its kind).
-
-        Raises:
-            UnreachableError: where the cluster does not answer, or does not let us.
-        """
-        request = self._client.param_serialize(
-            "GET", path, auth_settings=["BearerToken"]
-        )
-        try:
-            response = self._client.call_api(*request, _request_timeout=TIMEOUT)
-            response.read()
-        except (HTTPError, ApiException) as error:
-            raise UnreachableError(f"does not answer ({_innermost(error)})") from None
-        if response.status == HTTPStatus.NOT_FOUND:
-            return None
-        if response.status != HTTPStatus.OK:
-            raise UnreachableError(
-                f"does not let us read {path.partition('?')[0]} "
-                f"({response.status} {response.reason})"
-            )
-        return dict(json.loads(response.data))
-
-
-def _innermost(error: BaseException) -> str:
-    """Return the reason that the operating system gave, without the client's layers."""
-    inner = next((it for it in error.args if isinstance(it, BaseException)), None)
-    cause = error.__cause__ or error.__context__ or inner
-    if cause is not None:
-        return _innermost(cause)
-    return str(getattr(error, "strerror", None) or error)

@@ -4,6 +4,7 @@ Installs nothing of Seldon's. The values are registered as this component's inpu
 known strings, because that is what a policy can judge before anything is made.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ from settings.seldon import SeldonDeploySettings
 class SeldonDeployArgs:
     """The stack's names, how its labels arrive, Alertmanager's version and API.
 
+    `seen` is what the cluster was seen to have, by object (domain.sightings).
     `settings` has what is laid over the derived values.
     """
 
@@ -29,6 +31,7 @@ class SeldonDeployArgs:
     labels: LabelNames
     alertmanager_api: str
     alertmanager_version: str
+    seen: Mapping[str, str]
 
 
 class SeldonDeploy(Component):
@@ -46,11 +49,13 @@ class SeldonDeploy(Component):
         inputs = {
             "values": values,
             "alertmanagerVersion": args.alertmanager_version,
+            "seen": dict(args.seen),
         }
         super().__init__(name, inputs, opts)
         # After the constructor, which makes an Output of each input by its name.
         self.values = values
-        self.register_outputs({"values": values})
+        # The stack's policies are handed these, not the inputs.
+        self.register_outputs({"values": values, "seen": inputs["seen"]})
 
 
 def seldon_deploy_values(args: SeldonDeployArgs) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def as_engine(config: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def override(document: dict[str, Any], key: str, value: str) -> None:
+def override(document: dict[str, Any], key: str, value: object) -> None:
     """Set a dotted key (`cluster.server`) of a stack file's document in place."""
     section, *rest = key.split(".")
     target = document.setdefault("config", {}).setdefault(f"{PROJECT}:{section}", {})

@@ -22,6 +22,11 @@ class SeldonSettings(Section):
         description="Deployment of Seldon Deploy, where it is not called like its "
         "Service",
     )
+    installed: bool = Field(
+        default=True,
+        description="false for a first installation before Seldon's: nobody then looks "
+        "whether Seldon is in the cluster",
+    )
     reference_configuration: str | None = Field(
         default=None,
         description="directory of the installation's own monitors and rules, which "

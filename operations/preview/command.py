@@ -50,7 +50,7 @@ def preview(  # noqa: PLR0913  an option each
     this_cluster: ThisCluster = False,
 ) -> None:
     """Show what a stack file would change, with policy verdicts; exit 1 if refused."""
-    chosen = _here(kubeconfig) if this_cluster else {}
+    chosen: dict[str, str | bool] = _here(kubeconfig) if this_cluster else {}
     given = {
         overrides.SERVER: cluster_server,
         overrides.CONTEXT: context,
@@ -62,7 +62,7 @@ def preview(  # noqa: PLR0913  an option each
         raise typer.Exit(1)
 
 
-def told(stack: str, chosen: dict[str, str], to: Path | None) -> bool:
+def told(stack: str, chosen: dict[str, str | bool], to: Path | None) -> bool:
     """Preview, print and write the comment; tell whether it may be deployed.
 
     The comment is written whatever the outcome.
@@ -91,7 +91,7 @@ def _asked(stack: str, derived: Derived) -> tuple[summary.Subject, Previewed]:
     return summary.Subject(stack, derived.overridden, deployed), found
 
 
-def _here(kubeconfig: str | None) -> dict[str, str]:
+def _here(kubeconfig: str | None) -> dict[str, str | bool]:
     try:
         return overrides.current_cluster(locate(kubeconfig, os.environ))
     except OperationError as error:

@@ -1,7 +1,7 @@
 """The stack file that a preview runs: the committed one, with a few keys overridden.
 
-Only where the cluster is and where the chart comes from may differ; all that a review
-judges stays as committed.
+Only where the cluster is, whether Seldon is in it and where the chart comes from may
+differ; all that a review judges stays as committed.
 """
 
 from collections.abc import Mapping
@@ -19,6 +19,7 @@ SERVER = "cluster.server"
 CONTEXT = "cluster.context"
 KUBECONFIG = "cluster.kubeconfig"
 CHART = "kubePrometheus.chart.path"
+SELDON = "seldon.installed"
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,9 @@ class Derived:
     overridden: tuple[str, ...]
 
 
-def derive(stack: str, overrides: Mapping[str, str], folder: Path = FOLDER) -> Derived:
+def derive(
+    stack: str, overrides: Mapping[str, str | bool], folder: Path = FOLDER
+) -> Derived:
     """Write the stack file of a preview.
 
     Raises:
@@ -45,7 +48,7 @@ def derive(stack: str, overrides: Mapping[str, str], folder: Path = FOLDER) -> D
     return Derived(file, overridden)
 
 
-def current_cluster(kubeconfig: Path) -> dict[str, str]:
+def current_cluster(kubeconfig: Path) -> dict[str, str | bool]:
     """Return the overrides that lead a preview to a kubeconfig's current context.
 
     Raises:
@@ -62,7 +65,8 @@ def current_cluster(kubeconfig: Path) -> dict[str, str]:
         ) from None
     except (KeyError, TypeError, StopIteration, yaml.YAMLError):
         raise OperationError(f"{kubeconfig} has no current context to use") from None
-    return {SERVER: str(server), CONTEXT: str(context)}
+    # Seldon need not be in a cluster that is not the stack's own.
+    return {SERVER: str(server), CONTEXT: str(context), SELDON: False}
 
 
 def _read(stack: str) -> dict[str, Any]:
@@ -74,7 +78,7 @@ def _read(stack: str) -> dict[str, Any]:
 
 
 def _forget_cluster(
-    document: dict[str, Any], overrides: Mapping[str, str]
+    document: dict[str, Any], overrides: Mapping[str, str | bool]
 ) -> tuple[str, ...]:
     """Take away what leads to the declared cluster, or says that it is that one."""
     if SERVER not in overrides:

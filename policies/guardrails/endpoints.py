@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from domain import endpoints
 from domain.names import SELDON_RECEIVER
 from policies import prometheus_files
+from policies.calls import ALERTMANAGER, SELDON_DEPLOY, targets
 from policies.guardrail import Guardrail, ResourceCheck
 from policies.manifests import OPERATOR, Manifest
 from policies.properties import Properties, at, items, mapping
@@ -111,12 +112,6 @@ def _discovered(config: Properties) -> Iterator[str]:
             yield f"{key} may find what is outside; name a Service of this cluster"
 
 
-def targets(config: Properties) -> Iterator[str]:
-    """Yield each HOST:PORT that a configuration names outright."""
-    for entry in items(config.get("static_configs")):
-        yield from map(str, items(at(entry, "targets")))
-
-
 def service_stays(manifest: Manifest, _: Properties) -> Iterator[str]:
     """Complain about a Service that is another name for something outside."""
     if manifest.kind != "Service" or manifest.group:
@@ -138,8 +133,8 @@ GUARDRAIL = Guardrail(
     remedy="name a Service of this cluster as NAME, NAME.NAMESPACE or "
     "NAME.NAMESPACE.svc; reach what is outside by remote write",
     resources={
-        "seldon-monitoring:index:SeldonDeploy": VALUES_STAY,
-        "seldon-monitoring:index:Alertmanager": (webhook_stays,),
+        SELDON_DEPLOY: VALUES_STAY,
+        ALERTMANAGER: (webhook_stays,),
     },
     manifests=(alertmanagers_stay, file_stays, service_stays),
 )

@@ -42,14 +42,18 @@ def known_stacks(project: Project) -> set[str]:
 
 
 @pytest.mark.parametrize("stack", ["dev", "staging", "prod"])
-def test_a_committed_stack_file_needs_two_overrides_only(scratch: Project, stack: str):
+def test_a_committed_stack_file_needs_three_overrides_only(
+    scratch: Project, stack: str
+):
     committed = (ROOT / f"Pulumi.{stack}.yaml").read_text(encoding="utf-8")
 
     said, comment = preview(
         scratch, stack, "--this-cluster", "--chart-path=sandbox/chart"
     )
 
-    overridden = "cluster.server, cluster.context, kubePrometheus.chart.path"
+    overridden = (
+        "cluster.server, cluster.context, seldon.installed, kubePrometheus.chart.path"
+    )
     assert f"not as committed, for this preview only: {overridden}\n" in said
     assert "policy endpoints-stay-in-cluster passes" in said
     assert "policy alertmanager-api-fits-version passes" in said

@@ -3,6 +3,7 @@
 import pytest
 
 from policies import helm, rendering
+from tests.policies.booted import PACK, booted
 
 
 @pytest.fixture(autouse=True)
@@ -14,3 +15,10 @@ def chart(monkeypatch, tmp_path):
     rendering.once.cache_clear()
     yield texts
     rendering.once.cache_clear()
+
+
+# The engine starts a pack in its own folder under preview, in the project's under up.
+@pytest.fixture(scope="session", params=[PACK, PACK.parent], ids=["preview", "up"])
+def pack(request):
+    with booted(request.param) as asked:
+        yield asked

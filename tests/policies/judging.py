@@ -29,6 +29,12 @@ UNKNOWN = UNKNOWN_STRING_VALUE
 SELDON_DEPLOY = "seldon-monitoring:index:SeldonDeploy"
 ALERTMANAGER = "seldon-monitoring:index:Alertmanager"
 RELEASE = "kubernetes:helm.sh/v3:Release"
+# What the program sees in a cluster in which Seldon is.
+SEEN = {
+    "Namespace seldon-system": "present",
+    "Deployment seldon-system/seldon-deploy": "present",
+    "Service seldon-system/seldon-deploy": "present",
+}
 PROVIDER = "pulumi:providers:kubernetes"
 TODAY = date(2026, 6, 1)
 

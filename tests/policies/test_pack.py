@@ -1,51 +1,32 @@
 """The pack as the engine starts it, asked over gRPC."""
 
-import subprocess
-import sys
 from pathlib import Path
 
-import grpc  # type: ignore[import-untyped]
-import pytest
 import yaml
 from google.protobuf.empty_pb2 import Empty
 from google.protobuf.struct_pb2 import Struct
-from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
+from pulumi.runtime.proto import analyzer_pb2
 
 from policies.guardrails import GUARDRAILS
-from tests.policies.judging import SELDON_DEPLOY, UNKNOWN, secret
+from tests.policies.booted import PACK, TIMEOUT
+from tests.policies.judging import SEEN, SELDON_DEPLOY, UNKNOWN, secret
 
-PACK = Path("policies").resolve()
-START = 30  # seconds
 ALERTS = "seldon-monitoring:index:Alertmanager"
 RULE = "kubernetes:monitoring.coreos.com/v1:PrometheusRule"
 ADVISORY, MANDATORY = analyzer_pb2.ADVISORY, analyzer_pb2.MANDATORY
 
 
-# The engine starts a pack in its own folder under preview, in the project's under up.
-@pytest.fixture(scope="module", params=[PACK, PACK.parent], ids=["preview", "up"])
-def pack(request):
-    command = [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:1", str(PACK)]
-    with subprocess.Popen(
-        command, cwd=request.param, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout
-        port = int(process.stdout.readline())
-        with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
-            grpc.channel_ready_future(channel).result(START)
-            yield analyzer_pb2_grpc.AnalyzerStub(channel)
-        process.kill()
-
-
 def asked(pack, values, version="0.26.0"):
     properties = Struct()
-    properties.update({"values": values, "alertmanagerVersion": version})
+    given = {"values": values, "alertmanagerVersion": version, "seen": SEEN}
+    properties.update(given)
     request = analyzer_pb2.AnalyzeRequest(
         type=SELDON_DEPLOY,
         urn=f"urn:pulumi:dev::seldon-monitoring::{SELDON_DEPLOY}::seldon-deploy",
         name="seldon-deploy",
         properties=properties,
     )
-    return pack.Analyze(request, timeout=START).diagnostics
+    return pack.Analyze(request, timeout=TIMEOUT).diagnostics
 
 
 def outside(url):
@@ -53,7 +34,7 @@ def outside(url):
 
 
 def test_the_pack_names_itself_and_its_guardrails(pack):
-    info = pack.GetAnalyzerInfo(Empty(), timeout=START)
+    info = pack.GetAnalyzerInfo(Empty(), timeout=TIMEOUT)
 
     assert info.name == "seldon-monitoring"
     levels = {policy.name: policy.enforcementLevel for policy in info.policies}
@@ -136,7 +117,7 @@ def test_a_stack_is_judged_as_a_whole(pack):
         resources=[analyzer_pb2.AnalyzerResource(**item) for item in resources]
     )
 
-    found = pack.AnalyzeStack(request, timeout=START).diagnostics
+    found = pack.AnalyzeStack(request, timeout=TIMEOUT).diagnostics
 
     said = [it for it in found if it.policyName == "every-alert-reaches-seldon"]
     assert [it.enforcementLevel for it in said] == [MANDATORY]
@@ -154,12 +135,12 @@ def test_a_stacks_parameters_decide(pack):
         analyzer_pb2.ConfigureAnalyzerRequest(
             policyConfig={"production-endures": config}
         ),
-        timeout=START,
+        timeout=TIMEOUT,
     )
     kind = "kubernetes:monitoring.coreos.com/v1:Prometheus"
     request = analyzer_pb2.AnalyzeRequest(**object_of({"spec": {"replicas": 1}}, kind))
 
-    found = pack.Analyze(request, timeout=START).diagnostics
+    found = pack.Analyze(request, timeout=TIMEOUT).diagnostics
 
     said = [it.message for it in found if it.policyName == "production-endures"]
     assert any("spec.replicas is 1, and production asks for 2" in it for it in said)

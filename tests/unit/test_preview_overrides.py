@@ -89,6 +89,8 @@ def test_this_cluster_is_the_current_context(tmp_path):
     assert overrides.current_cluster(file) == {
         "cluster.server": "https://10.0.0.1:6443",
         "cluster.context": "sandbox",
+        # Which need not have Seldon.
+        "seldon.installed": False,
     }
 
 

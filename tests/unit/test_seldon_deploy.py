@@ -23,6 +23,7 @@ def built(namespace="seldon-system", api="v1", values=None, labels=None):
             labels=labels or LabelNames(),
             alertmanager_api=api,
             alertmanager_version="0.26.0",
+            seen={},
         )
     )
 

@@ -41,6 +41,7 @@ namespace = MonitoringNamespace(
     MonitoringNamespaceArgs(
         settings=this.settings.namespace,
         node_exporter=this.settings.kube_prometheus.runs_node_exporter,
+        mesh=this.settings.kube_prometheus.mesh,
     ),
     after(),
 )

@@ -9,6 +9,7 @@ of their own, so the executor's arrives under its name.
 import re
 from typing import Any
 
+from domain.istio import SCRAPE_CLASS, STRICT, TLS_MODE_META, Mesh
 from domain.monitors import POD_MONITOR, Monitor, job_name
 from settings.monitors import MonitorSettings
 
@@ -16,24 +17,33 @@ _ANNOTATION = "__meta_kubernetes_pod_annotation_prometheus_io_"
 
 
 def monitor_spec(
-    monitor: Monitor, settings: MonitorSettings, namespace: str
+    monitor: Monitor,
+    settings: MonitorSettings,
+    namespace: str,
+    mesh: Mesh = "none",
 ) -> dict[str, Any]:
-    """Return the spec of a monitor in a namespace."""
+    """Return the spec of a monitor in a namespace.
+
+    In a mesh that demands mutual TLS it names the class of scrapes that has the
+    certificates, unless its pods already ask for TLS of their own.
+    """
     on_pods = monitor.kind == POD_MONITOR
+    mutual = mesh == STRICT and not monitor.token
     return {
+        **({"scrapeClass": SCRAPE_CLASS} if mutual else {}),
         # Said, though empty is the default: one that was set by hand would else survive
         # cluster.adopt, and every job with it.
         "jobLabel": "",
         "selector": settings.label_selector,
         "namespaceSelector": settings.namespace_selector,
         "podMetricsEndpoints" if on_pods else "endpoints": [
-            _endpoint(monitor, settings, namespace)
+            _endpoint(monitor, settings, namespace, mutual=mutual)
         ],
     }
 
 
 def _endpoint(
-    monitor: Monitor, settings: MonitorSettings, namespace: str
+    monitor: Monitor, settings: MonitorSettings, namespace: str, *, mutual: bool
 ) -> dict[str, Any]:
     endpoint: dict[str, Any] = {"port": settings.port, "path": settings.path}
     if settings.interval:
@@ -43,6 +53,8 @@ def _endpoint(
     if monitor.token:
         endpoint |= _by_token()
     relabelings = _keep_annotated(settings.path) if settings.annotated else []
+    if mutual:
+        relabelings.append(_by_mutual_tls())
     if monitor.kind != POD_MONITOR:
         relabelings.append(job_relabeling(job_name(namespace, monitor.name)))
     return endpoint | ({"relabelings": relabelings} if relabelings else {})
@@ -57,6 +69,17 @@ def _by_token() -> dict[str, Any]:
         "scheme": "https",
         "bearerTokenFile": "/var/run/secrets/kubernetes.io/serviceaccount/token",
         "tlsConfig": {"insecureSkipVerify": True},
+    }
+
+
+def _by_mutual_tls() -> dict[str, Any]:
+    """Ask pods with a sidecar over TLS, others as before."""
+    return {
+        "action": "replace",
+        "sourceLabels": [TLS_MODE_META],
+        "regex": "istio",
+        "targetLabel": "__scheme__",
+        "replacement": "https",
     }
 
 

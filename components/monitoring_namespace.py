@@ -10,15 +10,20 @@ import pulumi
 import pulumi_kubernetes as k8s
 
 from components.base import Component, metadata
+from domain.istio import STRICT, Mesh
 from settings.namespace import NamespaceSettings
 
 
 @dataclass(frozen=True, kw_only=True)
 class MonitoringNamespaceArgs:
-    """The namespace and whether node exporter, which needs the host, runs in it."""
+    """The namespace and whether node exporter, which needs the host, runs in it.
+
+    mesh: in a strict one pods get sidecars, whose first container moves traffic.
+    """
 
     settings: NamespaceSettings
     node_exporter: bool
+    mesh: Mesh = "none"
 
 
 class MonitoringNamespace(Component):
@@ -51,7 +56,7 @@ class MonitoringNamespace(Component):
 
 def pod_security(args: MonitoringNamespaceArgs) -> dict[str, str]:
     """Return the namespace's label of its Pod Security level."""
-    level = args.settings.pod_security or (
-        "privileged" if args.node_exporter else "baseline"
-    )
+    # Where Istio's own node agent moves the traffic, baseline would do.
+    needs_more = args.node_exporter or args.mesh == STRICT
+    level = args.settings.pod_security or ("privileged" if needs_more else "baseline")
     return {"pod-security.kubernetes.io/enforce": level}

@@ -18,6 +18,7 @@ from components.monitor_specs import monitor_spec
 from components.reference import MONITORS, Reference, replacement
 from domain import dark_monitors
 from domain.dark_monitors import Watched
+from domain.istio import SCRAPE_CLASS, STRICT, Mesh
 from settings.monitors import MonitorsSettings
 
 
@@ -29,6 +30,7 @@ class MonitorsArgs:
     namespace: str
     reference: Reference
     delivery: Delivery = OBJECTS
+    mesh: Mesh = "none"
 
 
 class Monitors(Component):
@@ -54,7 +56,7 @@ def manifests(args: MonitorsArgs) -> list[Manifest]:
     for monitor, settings in args.settings.enabled().items():
         kind, spec = _from(args.reference, monitor.name) or (
             monitor.kind,
-            monitor_spec(monitor, settings, args.namespace),
+            monitor_spec(monitor, settings, args.namespace, args.mesh),
         )
         found.append(Manifest(kind, monitor.name, args.namespace, spec))
     return found
@@ -110,6 +112,20 @@ def warn_of_unwatched(
             f"seldon.referenceConfiguration: targets of {', '.join(unseen)} take their "
             "job from their Service or a label, so alerts on targets and monitors do "
             f"not see them; relabel job to {namespace}/NAME in the monitor"
+        )
+
+
+def warn_of_mesh(settings: MonitorsSettings, reference: Reference, mesh: Mesh) -> None:
+    """Say which of the installation's monitors a mesh would turn away."""
+    own = [it.name for it in settings.enabled() if it.name in reference]
+    lacking = [
+        name for name in own if reference[name]["spec"].get("scrapeClass") is None
+    ]
+    if mesh == STRICT and lacking:
+        pulumi.log.warn(
+            f"seldon.referenceConfiguration: {', '.join(lacking)} have no certificates "
+            "of the mesh; where their pods demand mutual TLS, set scrapeClass: "
+            f"{SCRAPE_CLASS} and the scheme https in them"
         )
 
 

@@ -33,7 +33,13 @@ from components.delivery.objects import OBJECTS
 from components.istio_prometheus import IstioPrometheusArgs
 from components.istio_prometheus import checks as istio_prometheus
 from components.kube_prometheus import stack_names
-from components.monitors import MonitorsArgs, needed, warn_of_unwatched, watched
+from components.monitors import (
+    MonitorsArgs,
+    needed,
+    warn_of_mesh,
+    warn_of_unwatched,
+    watched,
+)
 from components.monitors import manifests as monitors_as_manifests
 from components.reference import (
     MONITORS,
@@ -115,6 +121,7 @@ class Stack:
             namespace=self.settings.namespace.name,
             reference=self.reference,
             delivery=self.delivery,
+            mesh=self.settings.kube_prometheus.mesh,
         )
 
     @cached_property
@@ -206,6 +213,7 @@ class Stack:
             replacement(self.reference, name, MONITORS)
         namespace = self.settings.namespace.name
         warn_of_unwatched(self.monitors, namespace, self.reference)
+        warn_of_mesh(self.monitors, self.reference, self.settings.kube_prometheus.mesh)
         if self.settings.kube_prometheus.charted:
             chart_source(self.settings.kube_prometheus.chart)
             chart_values(self.kube_prometheus, self.names, apart=self.is_apart)

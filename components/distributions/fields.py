@@ -1,9 +1,10 @@
 """Fields of the operator's objects, which every chart passes on as they are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from domain.istio import ALL_BUT_ISTIO
+from domain import istio
+from domain.chart_paths import Table
 from settings.kube_prometheus import SpreadSettings, StorageSettings, TlsSettings
 from settings.kube_prometheus.scale import Spread
 
@@ -53,7 +54,38 @@ def web(tls: TlsSettings) -> dict[str, Any]:
 def but_for_istio() -> dict[str, Any]:
     """Return the selectors that leave monitors and rules to Istio's Prometheus."""
     kinds = ("podMonitor", "serviceMonitor", "rule")
-    return {f"{kind}Selector": dict(ALL_BUT_ISTIO) for kind in kinds}
+    return {f"{kind}Selector": dict(istio.ALL_BUT_ISTIO) for kind in kinds}
+
+
+def in_strict_mesh() -> dict[str, Any]:
+    """Return the fields by which Prometheus has certificates of the mesh.
+
+    Both charts call them alike. A sidecar writes them into a volume of the pod, and
+    monitors name the class that reads them.
+    """
+    volume = istio.CERTIFICATES_VOLUME
+    return {
+        "podMetadata": istio.certificate_writer(),
+        "volumes": [{"name": volume, "emptyDir": {"medium": "Memory"}}],
+        "volumeMounts": [{"name": volume, "mountPath": istio.CERTIFICATES}],
+        "scrapeClasses": [
+            {"name": istio.SCRAPE_CLASS, "tlsConfig": istio.tls_config()}
+        ],
+    }
+
+
+def mesh_refusals(mesh: istio.Mesh, path: str, table: Table) -> Iterator[str]:
+    """Yield why a chart cannot scrape pods that demand mutual TLS.
+
+    path is where its value for classes of scrapes would be.
+    """
+    if mesh == istio.STRICT and path not in table:
+        yield (
+            f"mesh: istio-strict needs classes of scrapes, and this chart has no value "
+            f"{path}: its operator gives PodMonitors no certificates from files (it "
+            "does from 0.74 on); use a newer chart, or let the monitored pods' metrics "
+            "go past their sidecars (traffic.sidecar.istio.io/excludeInboundPorts)"
+        )
 
 
 def client(tls: TlsSettings, host: str) -> dict[str, Any]:

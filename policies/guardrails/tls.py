@@ -5,9 +5,10 @@ data. The exporters of the control plane are the exception that most clusters ne
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
+from domain import istio
 from policies.guardrail import PRODUCTION, Guardrail
 from policies.manifests import Manifest
 from policies.properties import Properties, at, items
@@ -21,6 +22,7 @@ _SELF_SIGNED = (
     "its serving certificate is self-signed where the cluster does not sign it "
     "(Kubernetes: certificates of kubeadm clusters)"
 )
+_CLASSES = ("spec", "scrapeClasses")
 SELF_SIGNED_MONITORS = tuple(
     {"resource": f"ServiceMonitor/*-{part}", "reason": _SELF_SIGNED}
     for part in ("kubelet", "kube-controller-manager", "kube-scheduler")
@@ -36,7 +38,21 @@ def verifies(resource: Resource, parameters: Properties) -> Iterator[str]:
 def manifest_verifies(manifest: Manifest, parameters: Properties) -> Iterator[str]:
     """Complain about an object by which a certificate is not verified."""
     if parameters["production"] and not _let(manifest, parameters):
-        yield from _skipped(manifest.body)
+        of_mesh = tuple(_of_mesh(manifest))
+        yield from (it for it in _skipped(manifest.body) if not it.startswith(of_mesh))
+
+
+def _of_mesh(manifest: Manifest) -> Iterator[str]:
+    """Yield where Prometheus asks pods of an Istio mesh by Istio's own certificates.
+
+    Theirs name an identity of the mesh and no address, so there is no name to check
+    (Istio's page on Prometheus); they answer nobody without a certificate of the mesh.
+    """
+    if manifest.kind == "Prometheus":
+        for index, scrapes in enumerate(items(at(manifest.body, *_CLASSES))):
+            tls = at(scrapes, "tlsConfig")
+            if isinstance(tls, Mapping) and dict(tls) == istio.tls_config():
+                yield f"{'.'.join(_CLASSES)}[{index}].tlsConfig."
 
 
 def _let(manifest: Manifest, parameters: Properties) -> bool:

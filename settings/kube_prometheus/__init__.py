@@ -2,6 +2,7 @@
 
 from pydantic import Field, model_validator
 
+from domain.istio import Mesh
 from settings.base import Section, Values
 from settings.kube_prometheus.chart import (
     CHARTED,
@@ -51,6 +52,9 @@ class KubePrometheusSettings(Section):
     """The Helm release and what it runs."""
 
     distribution: Distribution = "kube-prometheus-stack"
+    mesh: Mesh = Field(
+        default="none", description="istio-strict: all injected pods demand mutual TLS"
+    )
     release: ReleaseName = "prometheus"
     fullname: Fullname = "seldon-monitoring"
     vanilla: VanillaSettings | None = None

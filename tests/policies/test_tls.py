@@ -72,6 +72,37 @@ def test_another_monitor_is_let_through_only_with_a_reason():
     assert asked(GUARDRAIL, monitor("mine"), {"listed": [named]}).complaints != []
 
 
+FILES = {
+    "caFile": "/etc/prom-certs/root-cert.pem",
+    "certFile": "/etc/prom-certs/cert-chain.pem",
+    "keyFile": "/etc/prom-certs/key.pem",
+    "insecureSkipVerify": True,
+}
+
+
+def scraping(tls, name="istio-mtls"):
+    classes = [{"name": name, "tlsConfig": tls}]
+    return given("Prometheus", spec={"scrapeClasses": classes})
+
+
+def test_a_mesh_s_certificates_name_no_address_and_need_not_be_verified():
+    assert asked(GUARDRAIL, scraping(FILES)) == ([], None)
+
+
+@pytest.mark.parametrize(
+    "tls",
+    [
+        {"insecureSkipVerify": True},
+        FILES | {"caFile": "/etc/elsewhere/ca.pem"},
+        {key: value for key, value in FILES.items() if key != "certFile"},
+    ],
+)
+def test_only_istio_s_own_certificates_are_let_through(tls):
+    (said,) = asked(GUARDRAIL, scraping(tls)).complaints
+
+    assert "spec.scrapeClasses[0].tlsConfig.insecureSkipVerify" in said
+
+
 def test_a_configuration_in_a_text_is_read():
     held = "tls_config:\n  insecure_skip_verify: true\n"
     subject = given("ConfigMap", "v1", data={"prometheus.yml": held})

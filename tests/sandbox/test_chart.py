@@ -77,6 +77,29 @@ def test_fullname_is_cut_at_26_characters(template):
     assert ("Prometheus", "a" * 26 + "-prometheus") in objects
 
 
+def test_what_a_mesh_asks_of_pods_and_scrapes_is_passed_on(template):
+    metadata = {"labels": {"a": "b"}, "annotations": {"c": ""}}
+    own = {
+        "podMetadata": metadata,
+        "volumes": [{"name": "certificates", "emptyDir": {}}],
+        "volumeMounts": [{"name": "certificates", "mountPath": "/etc/certs"}],
+        "scrapeClasses": [{"name": "mesh", "tlsConfig": {"caFile": "/etc/certs/ca"}}],
+    }
+    values = {
+        "prometheus": {"prometheusSpec": own},
+        "alertmanager": {
+            "alertmanagerSpec": {"useExistingSecret": True, "podMetadata": metadata}
+        },
+    }
+
+    objects = rendered(template({"fullnameOverride": "s", **values}))
+
+    spec = objects["Prometheus", "s-prometheus"]["spec"]
+    assert own.items() <= spec.items()
+    spec = objects["Alertmanager", "s-alertmanager"]["spec"]
+    assert spec["podMetadata"] == metadata
+
+
 def test_selectors_take_the_release_label_unless_told_otherwise(template):
     told = {"podMonitorSelectorNilUsesHelmValues": False}
     objects = rendered(template({"prometheus": {"prometheusSpec": told}}))

@@ -122,6 +122,8 @@ def test_every_path_of_the_table_is_set_by_some_setting(version):
         built(version, **DIGESTS),
         built(version, images={"prometheus": IMAGE}),
         bitnami.apart(),
+        # The older one refuses it, and its table knows nothing of it.
+        built(NEW, mesh="istio-strict"),
     ]
 
     for path in chart_paths.table(CHART, version):

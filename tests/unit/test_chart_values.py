@@ -49,6 +49,7 @@ EVERYTHING = {
 }
 # What 56.17.0 has no value for, or the same values in another way.
 NEWER = {
+    "mesh": "istio-strict",
     "crds": {"upgradeJob": True},
     "grafana": {"enabled": True, "existingSecret": "grafana-admin"},
 }
@@ -85,7 +86,12 @@ def test_the_adapter_sets_only_paths_of_the_table_with_their_shape(given, versio
     ("version", "settings_of_it"), [(VERSION, EVERYTHING | NEWER), (OLDER, EVERYTHING)]
 )
 def test_every_path_of_the_table_is_set_by_some_setting(version, settings_of_it):
-    values = [built(**settings_of_it), built(**ONE_REGISTRY), adapter.apart()]
+    values = [
+        built(**settings_of_it),
+        built(**ONE_REGISTRY),
+        built(mesh="permissive"),
+        adapter.apart(),
+    ]
 
     for path in chart_paths.table(CHART, version):
         assert any(has(one, path) for one in values), path

@@ -7,6 +7,7 @@ from components.distributions import fields
 from components.distributions.bitnami.images import alertmanager_tag, prometheus_tag
 from components.remote_write import remote_write
 from domain import chart_paths
+from domain.istio import STRICT, caller
 from domain.names import StackNames
 from settings.kube_prometheus import (
     AlertmanagerInstanceSettings,
@@ -35,6 +36,8 @@ def prometheus(settings: KubePrometheusSettings, names: StackNames) -> dict[str,
     if own.replicas > 1:
         # Replicas differ in what they have seen: whoever asks stays with one of them.
         values["service"] = {"sessionAffinity": "ClientIP"}
+    if settings.mesh == STRICT:
+        values |= fields.in_strict_mesh()
     if own.retention_size:
         values["retentionSize"] = own.retention_size
     if own.remote_write:
@@ -54,6 +57,8 @@ def alertmanager(
         "image": {"tag": alertmanager_tag(settings)},
         **_instance("alertmanager", settings, own, names.alertmanager_pods),
     }
+    if settings.mesh == STRICT:
+        values["podMetadata"] = caller()
     if secrets:
         values["secrets"] = list(secrets)
     return values

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from components.distributions import fields
 from components.distributions.bitnami import versions
 from components.distributions.bitnami.source import UNPUBLISHED
 from domain.chart_paths import Table
@@ -11,6 +12,7 @@ from settings.kube_prometheus import (
     PrometheusSettings,
 )
 
+_CLASSES = "prometheus.scrapeClasses"
 _STACK = "distribution kube-prometheus-stack"
 
 
@@ -19,6 +21,7 @@ def refusals(settings: KubePrometheusSettings, table: Table) -> Iterator[str]:
     yield from _unpublished(settings)
     for key, what in _missing(settings, table):
         yield f"{key}: {settings.chart.name} {settings.chart.version} {what}"
+    yield from fields.mesh_refusals(settings.mesh, _CLASSES, table)
     yield from _images(settings, table)
     yield from versions.problems(settings)
 

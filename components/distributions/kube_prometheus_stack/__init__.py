@@ -13,6 +13,7 @@ from components.distributions.kube_prometheus_stack import images, instances
 from components.distributions.kube_prometheus_stack.control_plane import control_plane
 from components.distributions.kube_prometheus_stack.images import image
 from domain.chart_paths import Table
+from domain.istio import INJECT
 from domain.names import StackNames
 from settings.kube_prometheus import KubePrometheusSettings
 
@@ -46,6 +47,9 @@ RELIED_ON: tuple[str, ...] = (
     "prometheusOperator.enabled",
     "prometheusOperator.fullnameOverride",
 )
+_CLASSES = "prometheus.prometheusSpec.scrapeClasses"
+# A sidecar never ends, and Helm would wait for its pod.
+_NO_SIDECAR = {INJECT: "false"}
 # What only some versions have: the path, and the setting that would stand there.
 _NOT_IN_ALL = {
     "crds.upgradeJob.enabled": "crds.upgradeJob",
@@ -56,6 +60,7 @@ _NOT_IN_ALL = {
 def refusals(settings: KubePrometheusSettings, table: Table) -> Iterator[str]:
     """Yield what the chart cannot be told, each line from its key on."""
     yield from images.refusals(settings)
+    yield from fields.mesh_refusals(settings.mesh, _CLASSES, table)
     asked = {
         "crds.upgradeJob.enabled": settings.crds.upgrade_job,
         "grafana.admin.existingSecret": settings.grafana.enabled,
@@ -113,8 +118,12 @@ def apart() -> dict[str, Any]:
 
 
 def _crds(settings: KubePrometheusSettings) -> dict[str, Any]:
-    job = {"upgradeJob": {"enabled": True}} if settings.crds.upgrade_job else {}
-    return {"enabled": True, **job}
+    if not settings.crds.upgrade_job:
+        return {"enabled": True}
+    job: dict[str, Any] = {"enabled": True}
+    if settings.mesh != "none":
+        job["podAnnotations"] = dict(_NO_SIDECAR)
+    return {"enabled": True, "upgradeJob": job}
 
 
 def _operator(settings: KubePrometheusSettings) -> dict[str, Any]:
@@ -125,8 +134,8 @@ def _operator(settings: KubePrometheusSettings) -> dict[str, Any]:
         "admissionWebhooks": {"enabled": on},
         "tls": {"enabled": on},
     }
-    if patch := image(own.webhook_certificates):
-        values["admissionWebhooks"]["patch"] = {"image": patch}
+    if patch := _patch(settings):
+        values["admissionWebhooks"]["patch"] = patch
     if operator := image(own.operator):
         values["image"] = operator
     if reloader := image(own.config_reloader):
@@ -134,6 +143,15 @@ def _operator(settings: KubePrometheusSettings) -> dict[str, Any]:
     if thanos := image(own.thanos):
         values["thanosImage"] = thanos
     return values
+
+
+def _patch(settings: KubePrometheusSettings) -> dict[str, Any]:
+    """Return what is set of the hooks' jobs, which make the webhook's certificate."""
+    own = image(settings.images.webhook_certificates)
+    patch: dict[str, Any] = {"image": own} if own else {}
+    if settings.mesh != "none":
+        patch["podAnnotations"] = dict(_NO_SIDECAR)
+    return patch
 
 
 def _kube_state_metrics(settings: KubePrometheusSettings) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from components.distributions import fields
 from components.distributions.kube_prometheus_stack.images import image
 from components.remote_write import remote_write
+from domain.istio import STRICT, caller
 from domain.names import ALERTMANAGER_CONFIG_LABEL, Service, StackNames
 from settings.kube_prometheus import (
     AlertmanagerInstanceSettings,
@@ -73,6 +74,8 @@ def _prometheus_spec(
         **_served(own.web, names.prometheus_service),
         **_spread(own, names.prometheus_pods),
     }
+    if settings.mesh == STRICT:
+        spec |= fields.in_strict_mesh()
     if own.retention_size:
         spec["retentionSize"] = own.retention_size
     if own.storage:
@@ -116,6 +119,8 @@ def _alertmanager_spec(
         # By these Prometheus sends alerts.
         spec["scheme"] = own.web.scheme
         spec["tlsConfig"] = fields.client(own.web.tls, names.alertmanager_service.host)
+    if settings.mesh == STRICT:
+        spec["podMetadata"] = caller()
     if secrets:
         spec["secrets"] = list(secrets)
     if own.storage:

@@ -1,5 +1,7 @@
 """Monitoring and alerting for Seldon Enterprise Platform: what a stack declares."""
 
+from dataclasses import replace
+
 import pulumi
 
 from components import (
@@ -11,7 +13,6 @@ from components import (
     MonitoringNamespaceArgs,
     Monitors,
     SeldonDeploy,
-    SeldonDeployArgs,
     cluster,
     istio_prometheus,
     outputs,
@@ -78,15 +79,14 @@ istio = istio_prometheus.where_asked(
 )
 seldon_deploy = SeldonDeploy(
     "seldon-deploy",
-    SeldonDeployArgs(
-        settings=this.settings.seldon_deploy,
-        names=this.names,
+    # The values need nothing of the cluster, so the policies judge them before anything
+    # is made; a release of Seldon's comes when all is there that it calls.
+    replace(
+        this.seldon_deploy,
         labels=this.delivery.labels(monitors.described),
-        alertmanager_api=this.settings.alertmanager.api,
-        alertmanager_version=this.settings.kube_prometheus.alertmanager.version,
         seen=seen,
+        release=after(alertmanager, monitors, alert_rules),
     ),
-    # Needs nothing of the cluster, so the policies judge it before anything is made.
 )
 
 outputs.export(
@@ -96,6 +96,7 @@ outputs.export(
     monitors=[*monitors.described, *istio_prometheus.federated(istio)],
     **istio_prometheus.outputs(istio),
     seldonDeployValues=seldon_deploy.values,
+    **outputs.seldon_release(this.settings.seldon),
     release=release.once_applied(),
     access=outputs.access(this.names, this.settings.seldon),
     staysAfterDestroy=outputs.stays(this.settings),

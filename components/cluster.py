@@ -26,13 +26,15 @@ class Expected(NamedTuple):
     """An object that this program will make, and where the API serves it.
 
     A Helm release carries no label of ours; it is ours where its `witness`, an object
-    that is always made before it, is ours.
+    that is always made before it, is ours. `adoption` says how one is adopted that
+    must not be uninstalled.
     """
 
     kind: str
     name: str
     path: str
     witness: str | None = None
+    adoption: str = ""
 
 
 class Needed(NamedTuple):
@@ -101,8 +103,7 @@ def _examine(
     except UnreachableError as error:
         not_checked(settings, str(error), "cluster.uid and what is already there")
         return
-    # Adoption does not reach a release, for Helm installs no second one of a name.
-    asked = [it for it in expected if not settings.adopt or it.kind == "Release"]
+    asked = [it for it in expected if not settings.adopt or not _is_adopted(it)]
     _refuse(settings, asked, functools.partial(_foreign, api), _whose)
     _refuse(settings, needed, functools.partial(_missing, api), _whether)
 
@@ -175,6 +176,11 @@ def _missing(api: Api, item: Needed) -> str | None:
     return f"{said}; nothing was changed" if said else None
 
 
+def _is_adopted(item: Expected) -> bool:
+    """Tell what cluster.adopt reaches; Helm installs no second release of a name."""
+    return item.kind != "Release" or bool(item.adoption)
+
+
 def _is_foreign(api: Api, item: Expected) -> bool:
     found = api.get(item.path)
     exists = bool(found.get("items", True)) if found else False
@@ -192,6 +198,8 @@ def _foreign(api: Api, item: Expected) -> str | None:
     what = f"{item.kind} {item.name} is already there and was not made by this program"
     if item.kind == "Namespace":
         return f"{what}: set namespace.create: false to use it; nothing was changed"
+    if item.adoption:
+        return f"{what}: {item.adoption}; nothing was changed"
     if item.kind == "Release":
         return (
             f"{what}: to adopt it, run `helm uninstall {item.name}` (CRDs and volumes "

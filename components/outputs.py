@@ -7,7 +7,7 @@ import pulumi
 
 from components.distributions import adapter
 from domain import routes as route_tree
-from domain.names import Service, StackNames
+from domain.names import Service, StackNames, seldon_service
 from domain.rules import Alert
 from settings import Settings
 from settings.kube_prometheus import VanillaSettings
@@ -60,6 +60,20 @@ def _forward(service: Service) -> str:
     )
 
 
+def seldon_release(seldon: SeldonSettings) -> dict[str, dict[str, str]]:
+    """Return where Seldon's release is, as an output where it is managed here."""
+    if seldon.install is None:
+        return {}
+    service = seldon_service(seldon.release, seldon.service_name)
+    return {
+        "seldonRelease": {
+            "namespace": seldon.namespace,
+            "release": seldon.release,
+            "deployment": seldon.deployment_name or service,
+        }
+    }
+
+
 def stays(settings: Settings) -> dict[str, str]:
     """Return what `pulumi destroy` leaves in the cluster, each with its reason."""
     kube_prometheus, namespace = settings.kube_prometheus, settings.namespace
@@ -68,6 +82,12 @@ def stays(settings: Settings) -> dict[str, str]:
         if namespace.create
         else "it was there before",
     }
+    seldon = settings.seldon
+    if seldon.install and not seldon.install.delete_on_destroy:
+        left[f"release {seldon.namespace}/{seldon.release}"] = (
+            "Seldon goes on without its monitoring; seldon.install.deleteOnDestroy "
+            "takes it, too"
+        )
     if kube_prometheus.charted:
         left |= _of_a_release(kube_prometheus.fullname)
         left |= adapter(kube_prometheus).leaves(kube_prometheus, namespace.name)

@@ -15,10 +15,12 @@ from domain.custom_rules import CustomRules
 from domain.names import StackNames
 from settings.istio_prometheus import IstioPrometheusSettings
 from settings.kube_prometheus import KubePrometheusSettings
+from settings.seldon import SeldonSettings
 
 
 def release(
     kube_prometheus: KubePrometheusSettings,
+    seldon: SeldonSettings,
     custom: Iterable[CustomRules],
     reference: Reference,
     istio: IstioPrometheusSettings,
@@ -27,6 +29,7 @@ def release(
     return {
         "distribution": kube_prometheus.distribution,
         **_chart(kube_prometheus),
+        **_seldon_deploy(seldon),
         "versions": {"alertmanager": kube_prometheus.alertmanager.version},
         "rules": {file.name: file.sha256 for file in rules.load_all(DIRECTORY)},
         "customRules": {own.file: own.sha256 for own in custom},
@@ -60,6 +63,13 @@ def _istio(
     if not istio.enabled:
         return {}
     return {"istioPrometheus": {"version": version(istio, kube_prometheus)}}
+
+
+def _seldon_deploy(seldon: SeldonSettings) -> dict[str, Any]:
+    if seldon.install is None:
+        return {}
+    chart = seldon.install.chart
+    return {"seldonDeploy": {"name": chart.name, "version": chart.version}}
 
 
 def _digest(manifest: object) -> str:

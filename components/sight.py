@@ -8,7 +8,7 @@ from typing import Any
 
 import pulumi
 
-from components import cluster
+from components import cluster, seldon_deploy
 from components.cluster_api import Api, UnreachableError
 from domain import endpoints
 from domain.names import StackNames, seldon_service
@@ -43,6 +43,9 @@ def look(settings: Settings, names: StackNames) -> dict[str, str]:
 def sought(settings: Settings, names: StackNames) -> dict[str, str | None]:
     """Return the API's path of each object; None for what nobody is to look for."""
     of_seldon: dict[str, str | None] = dict(_of_seldon(settings.seldon))
+    if settings.seldon.install:
+        # About to be made; the namespace is asked for by the release itself.
+        of_seldon = dict.fromkeys(of_seldon)
     if not settings.seldon.installed:
         of_seldon = dict.fromkeys(of_seldon)
     return of_seldon | dict(_services(settings, names))
@@ -63,7 +66,8 @@ def _services(settings: Settings, names: StackNames) -> Iterator[tuple[str, str]
         (it.namespace, it.name)
         for it in (names.prometheus_service, names.alertmanager_service)
     }
-    urls = (_at(settings.seldon_deploy.values, path) for path in endpoints.SELDON_URLS)
+    values = seldon_deploy.shown_values(seldon_deploy.arguments(settings, names))
+    urls = (_at(values, path) for path in endpoints.SELDON_URLS)
     named = {endpoints.service(str(url), "") for url in urls if url}
     for found in sorted(filter(None, named - ours)):
         yield _service(*found)

@@ -13,6 +13,7 @@ from components import (
     custom_rules,
     definitions,
     remote_write,
+    seldon_deploy,
 )
 from components import release as releases
 from components.alert_rules import (
@@ -48,6 +49,7 @@ from components.reference import (
     replacement,
     warn_of_others,
 )
+from components.seldon_deploy import SeldonDeployArgs
 from domain import endpoints, pod_labels, rules
 from domain.custom_rules import CustomRules
 from domain.names import StackNames, credential_secret, seldon_service
@@ -192,10 +194,16 @@ class Stack:
         )
 
     @cached_property
+    def seldon_deploy(self) -> SeldonDeployArgs:
+        """What Seldon Deploy's values are made from, and its release where it is."""
+        return seldon_deploy.arguments(self.settings, self.names)
+
+    @cached_property
     def release(self) -> dict[str, Any]:
         """What the stack runs, without anything of its environment."""
         return releases.release(
             self.settings.kube_prometheus,
+            self.settings.seldon,
             self.custom_rules,
             self.reference,
             self.settings.istio_prometheus,
@@ -230,6 +238,7 @@ class Stack:
         check_retention(self.specs, self.settings.kube_prometheus.prometheus.retention)
         version = self.settings.kube_prometheus.alertmanager.version
         alertmanager.check(self.alertmanager, version)
+        seldon_deploy.check(self.seldon_deploy)
 
     def expected(self) -> Iterator[Expected]:
         """Yield what is about to be made, so that nobody else's is taken."""
@@ -250,6 +259,7 @@ class Stack:
         if settings.kube_prometheus.charted:
             yield releases.expected(names)
         yield from istio_prometheus.expected(settings.istio_prometheus, names)
+        yield from seldon_deploy.expected(self.seldon_deploy)
 
     def needed(self) -> Iterator[Needed]:
         """Yield what others must have put into the cluster before."""
@@ -258,6 +268,8 @@ class Stack:
         if self.settings.kube_prometheus.charted:
             yield from definitions.needed(self.settings.kube_prometheus)
         yield from istio_prometheus.needed(self.settings.istio_prometheus)
+        created = self.settings.namespace.create
+        yield from seldon_deploy.needed(self.seldon_deploy, own_namespace=created)
 
     def _manifests(self) -> Iterator[tuple[str, str]]:
         for monitor in self.monitors.enabled():

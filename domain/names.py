@@ -144,6 +144,11 @@ class StackNames:
         return f"alertmanager-{self.alertmanager}"
 
     @property
+    def seldon_witness(self) -> str:
+        """Empty Secret that stands as long as Seldon's release is managed here."""
+        return f"{self.fullname}-seldon-release"
+
+    @property
     def stateful_sets(self) -> tuple[str, str]:
         """The StatefulSets that the operator makes, which Helm does not wait for."""
         return (

@@ -1,8 +1,8 @@
-"""What a stack has deployed, read from its state: outputs, release, objects."""
+"""What a stack has deployed, read from its state: outputs, releases, objects."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from domain.names import StackNames
@@ -11,8 +11,24 @@ from operations.errors import OperationError
 
 RELEASE = "kubernetes:helm.sh/v3:Release"
 CONFIG_MAP = "kubernetes:core/v1:ConfigMap"
+# How an URN says that a release is Seldon's own, by the component above it.
+_SELDONS = ":SeldonDeploy$"
 _STACK = "pulumi:pulumi:Stack"
 _OPERATORS = "kubernetes:monitoring.coreos.com/"
+
+
+class Release(NamedTuple):
+    """A Helm release: `known` to the state, or `interrupted` when it was made."""
+
+    urn: str
+    inputs: Mapping[str, Any]
+    known: bool
+    interrupted: bool
+
+    @property
+    def of_seldon(self) -> bool:
+        """Whether it is Seldon's own, not the monitoring's."""
+        return _SELDONS in self.urn
 
 
 @dataclass(frozen=True)
@@ -88,12 +104,30 @@ def outputs(state: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def release_inputs(state: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the Helm release's inputs, of the state or of what was interrupted."""
-    pending = (item["resource"] for item in pending_operations(state))
-    for resource in (*resources(state), *pending):
-        if resource["type"] == RELEASE and "name" in (resource.get("inputs") or {}):
-            return dict(resource["inputs"])
+    """Return the inputs of the monitoring's Helm release; None where there is none."""
+    for release in releases(state):
+        if not release.of_seldon:
+            return dict(release.inputs)
     return None
+
+
+def releases(state: Mapping[str, Any]) -> tuple[Release, ...]:
+    """Return the Helm releases, of the state or of what was interrupted."""
+    known = _releases(resources(state))
+    pending = _releases(item["resource"] for item in pending_operations(state))
+    return tuple(
+        Release(urn, inputs, urn in known, urn in pending)
+        for urn, inputs in {**pending, **known}.items()
+    )
+
+
+def _releases(resources: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the inputs of each release by its URN."""
+    return {
+        resource["urn"]: resource["inputs"]
+        for resource in resources
+        if resource["type"] == RELEASE and "name" in (resource.get("inputs") or {})
+    }
 
 
 def resources(state: Mapping[str, Any]) -> Iterable[dict[str, Any]]:

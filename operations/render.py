@@ -88,7 +88,7 @@ def _files(config_maps: Iterable[Declared]) -> Iterator[File]:
 
 def _objects(recording: Recording) -> Iterator[File]:
     """Yield the chart's values and what the operator reads."""
-    release = recording.one("helm.sh/v3:Release").inputs
+    release = recording.one("helm.sh/v3:Release", "kube-prometheus-release").inputs
     chart = f"{release['chart']} {release['version']}"
     values = yamlfiles.dump(yamlfiles.ordered(release.get("values") or {}))
     yield File("helm-values.yaml", values, f"values of chart {chart}")

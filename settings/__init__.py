@@ -95,6 +95,17 @@ class Settings(Section):
         return self
 
     @model_validator(mode="after")
+    def _openshift_is_there_before(self) -> Self:
+        if self.seldon_deploy.openshift and self.kube_prometheus.charted:
+            raise ValueError(
+                "seldonDeploy.openshift: true is refused: "
+                f"{self.kube_prometheus.distribution} installs a Prometheus of its "
+                "own, and Seldon would ask another; take it out, or set "
+                "kubePrometheus.distribution to existing"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _credentials_are_there(self) -> Self:
         missing = list(unknown(self, self.credentials))
         if missing:

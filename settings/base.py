@@ -67,24 +67,28 @@ def shaped(pattern: str, remedy: str) -> BeforeValidator:
 
 # A user, a token or a password before the host of a URL. One may hold a slash, or
 # stand without a colon, so all up to the @ is taken for it.
-CREDENTIALS = re.compile(r"://[^\s\"'<>]*@")
+_CREDENTIALS = re.compile(r"://[^\s\"'<>]*@")
 
 
 def without_passwords(remedy: str) -> AfterValidator:
     """Refuse a URL with credentials anywhere in nested values, without repeating it."""
 
     def check(value: dict[str, Any]) -> dict[str, Any]:
-        for path, text in _texts(value):
-            if CREDENTIALS.search(text):
-                raise PydanticCustomError(
-                    "password",
-                    "{path} holds a URL with a password, which would stand in the "
-                    "clear in outputs and state; {remedy}",
-                    {"path": path, "remedy": remedy},
-                )
+        for path in passwords(value):
+            raise PydanticCustomError(
+                "password",
+                "{path} holds a URL with a password, which would stand in the "
+                "clear in outputs and state; {remedy}",
+                {"path": path, "remedy": remedy},
+            )
         return value
 
     return AfterValidator(check)
+
+
+def passwords(values: object) -> Iterator[str]:
+    """Yield the paths of nested values that hold a URL with credentials."""
+    yield from (path for path, text in _texts(values) if _CREDENTIALS.search(text))
 
 
 def _texts(value: object, path: str = "") -> Iterator[tuple[str, str]]:
@@ -102,7 +106,7 @@ def _texts(value: object, path: str = "") -> Iterator[tuple[str, str]]:
 Values = Annotated[
     dict[str, Any],
     without_passwords(
-        "name a Secret instead (for Prometheus: prometheus.seldon.jwtSecretName)"
+        "name a Secret instead (for Prometheus: seldonDeploy.prometheusToken)"
     ),
 ]
 # Prometheus' own syntax: units in falling order, each at most once.
@@ -135,7 +139,8 @@ Name = Annotated[
 ]
 
 
-def _no_user(value: object) -> object:
+def no_user(value: object) -> object:
+    """Refuse a URL with a user or a password, without repeating it."""
     # Any @ is taken for the end of a password: one may hold a slash.
     if isinstance(value, str) and "@" in value:
         raise PydanticCustomError(
@@ -155,7 +160,7 @@ URL = (
 Url = Annotated[
     str,
     shaped(URL, 'not a URL; write one like "https://example.com/path"'),
-    BeforeValidator(_no_user),
+    BeforeValidator(no_user),
 ]
 
 

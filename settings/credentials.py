@@ -7,7 +7,7 @@ its whole section secret, and what is secret no preview shows.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 from pydantic_core import PydanticCustomError
@@ -61,6 +61,9 @@ _A_NAME = _unshown(
 Credentials = dict[Name, Annotated[SecretStr, AfterValidator(_not_empty)]]
 CredentialName = Annotated[str, _A_NAME, NamesCredential()]
 OptionalCredential = Annotated[str | None, _A_NAME, NamesCredential()]
+# Names of credentials by whatever they are for.
+Purpose = TypeVar("Purpose")
+CredentialsByName = Annotated[dict[Purpose, Annotated[str, _A_NAME]], NamesCredential()]
 # A certificate that is trusted is no secret; it is mounted the same way.
 OptionalCa = Annotated[str | None, _A_NAME, NamesCredential(always_file=True)]
 UrlOrCredential = Annotated[
@@ -94,7 +97,10 @@ def references(section: Section, path: str = "") -> Iterator[Reference]:
         value = getattr(section, name)
         where = f"{path}.{field.alias or name}".removeprefix(".")
         mark = next((m for m in field.metadata if isinstance(m, NamesCredential)), None)
-        if mark and value is not None and not is_url(value):
+        if mark and isinstance(value, Mapping):
+            for key, named in value.items():
+                yield Reference(f"{where}.{key}", named, mark.always_file)
+        elif mark and value is not None and not is_url(value):
             yield Reference(where, value, mark.always_file)
         if any(isinstance(m, HoldsCredentials) for m in field.metadata):
             yield from _in_raw(value, where)

@@ -33,31 +33,46 @@ class Remedy(Enum):
 
 
 def free(cluster: Cluster, state: Mapping[str, Any]) -> set[str]:
-    """Free the stack's release; return its URN where it is not in the cluster now.
+    """Free the stack's releases; return the URNs of those that are not there now.
 
     Raises:
-        OperationError: where Helm is missing or fails.
+        OperationError: where Helm is missing or fails, or Seldon would be taken away.
         UnreachableError: where the cluster does not answer.
     """
-    inputs = deployed.release_inputs(state)
-    if inputs is None:
-        return set()
-    name, namespace = str(inputs["name"]), str(inputs["namespace"])
-    found = revisions(cluster, name, namespace)
-    known = {
-        resource["urn"]
-        for resource in deployed.resources(state)
-        if resource["type"] == deployed.RELEASE
+    return {
+        release.urn
+        for release in deployed.releases(state)
+        if not _is_there(cluster, release) and release.known
     }
-    remedy = judge(found, known=bool(known), interrupted=_interrupted(state))
+
+
+def _is_there(cluster: Cluster, release: deployed.Release) -> bool:
+    """Free a release, and tell whether it is there then."""
+    name, namespace = str(release.inputs["name"]), str(release.inputs["namespace"])
+    found = revisions(cluster, name, namespace)
+    remedy = judge(found, known=release.known, interrupted=release.interrupted)
     if remedy is Remedy.ROLLBACK:
         target = str(last_deployed(found))
         with console.step(f"healed: roll release {name} back to revision {target}"):
             _helm(cluster, "rollback", name, target, "--namespace", namespace)
     if remedy is Remedy.UNINSTALL:
+        _refuse_to_take_seldon(release, found)
         with console.step(f"healed: uninstall release {name}, {found[-1].status}"):
             _helm(cluster, "uninstall", name, "--wait", "--namespace", namespace)
-    return known if remedy is Remedy.UNINSTALL or not found else set()
+    return bool(found) and remedy is not Remedy.UNINSTALL
+
+
+def _refuse_to_take_seldon(
+    release: deployed.Release, found: Sequence[Revision]
+) -> None:
+    """Refuse where Seldon ran: what our own first try left may go, Seldon may not."""
+    if release.of_seldon and last_deployed(found):
+        name = f"{release.inputs['namespace']}/{release.inputs['name']}"
+        raise OperationError(
+            f"Helm release {name} of Seldon is {found[-1].status} and not in this "
+            "stack's state; look at it with `helm history`, then import it "
+            "(docs/settings.md, seldon)"
+        )
 
 
 def judge(found: Sequence[Revision], *, known: bool, interrupted: bool) -> Remedy:
@@ -86,13 +101,6 @@ def revisions(cluster: Cluster, name: str, namespace: str) -> list[Revision]:
     )
     labels = (item["metadata"]["labels"] for item in secrets)
     return sorted(Revision(int(item["version"]), item["status"]) for item in labels)
-
-
-def _interrupted(state: Mapping[str, Any]) -> bool:
-    return any(
-        item["resource"].get("type") == deployed.RELEASE
-        for item in deployed.pending_operations(state)
-    )
 
 
 def _helm(cluster: Cluster, *arguments: str) -> None:

@@ -1,7 +1,11 @@
-"""Links with Seldon Deploy: the URLs that it was given answer, its webhook exists."""
+"""Links with Seldon Deploy: the URLs that it was given answer, its webhook exists.
+
+Where its release is managed here, its Deployment is a link, too.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,9 +13,12 @@ from urllib.parse import urlsplit
 from domain.names import SELDON_RECEIVER
 from operations.cluster import Cluster, Reply
 from operations.deployed import Deployed
+from operations.verify import workloads
 from operations.verify.links import Link, broken, nothing, ok
 
+DEPLOYMENT = "Seldon Deploy"
 QUERIES = "Seldon's URL of Prometheus"
+USAGE = "Seldon's URL of usage"
 ALERTS = "Seldon's URL of Alertmanager"
 TOLD = "Seldon's values"
 WEBHOOK = "Seldon's webhook"
@@ -20,9 +27,14 @@ _SELDON = "app.kubernetes.io/name=seldon-deploy"
 
 def look(cluster: Cluster, deployed: Deployed) -> Iterator[Link]:
     """Yield whether both sides can call each other."""
+    managed = deployed.outputs.get("seldonRelease")
+    if managed:
+        yield _deployment(cluster, deployed, managed)
     values = deployed.outputs["seldonDeployValues"]
-    url = values["prometheus"]["seldon"]["url"]
-    yield judge_url(QUERIES, url, _ask(cluster, url, "/query", query="vector(1)"))
+    for name, key in ((QUERIES, "url"), (USAGE, "resourceMetricsUrl")):
+        url = values["prometheus"]["seldon"].get(key)
+        if url:
+            yield judge_url(name, url, _ask(cluster, url, "/query", query="vector(1)"))
     url = values["env"]["ALERTMANAGER_URL"]
     yield judge_url(ALERTS, url, _ask(cluster, url))
     deployments = cluster.items("/apis/apps/v1/deployments", labelSelector=_SELDON)
@@ -62,7 +74,7 @@ def judge_told(
     for deployment in deployments:
         for key, value in wanted.items():
             found = _environment(deployment).get(key)
-            if found != value:
+            if found != _as_text(value):
                 return broken(
                     TOLD,
                     f"Deployment {_called(deployment)}",
@@ -79,6 +91,11 @@ def _environment(deployment: Mapping[str, Any]) -> dict[str, str]:
         for container in containers
         for variable in container.get("env") or ()
     }
+
+
+def _as_text(value: object) -> str:
+    """Return a value as a chart quotes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _shown(found: str | None) -> str:
@@ -125,6 +142,15 @@ def judge_webhook(
         cause = "no ready pod stands behind it"
         return broken(WEBHOOK, where, cause, "look at Seldon Deploy's pods")
     return ok(WEBHOOK, f"{where}, {ready} ready")
+
+
+def _deployment(
+    cluster: Cluster, deployed: Deployed, managed: Mapping[str, str]
+) -> Link:
+    names = replace(deployed.names, namespace=managed["namespace"])
+    name = managed["deployment"]
+    workload = workloads.Workload(DEPLOYMENT, workloads.DEPLOYMENT, name)
+    return workloads.link(cluster, names, workload)
 
 
 def _ask(cluster: Cluster, url: str, path: str = "", **query: str) -> Reply:

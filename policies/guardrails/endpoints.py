@@ -21,6 +21,9 @@ from policies.resources import Resource
 _BY_KUBERNETES = "kubernetes_sd_configs"
 _IN_CLUSTER = re.compile(r"\.svc\.cluster\.local\.?$")
 
+# Without it Seldon asks prometheus.seldon.url, so a chart's own file shows it empty.
+_USAGE = ("prometheus", "seldon", "resourceMetricsUrl")
+
 
 def value_stays(
     path: tuple[str, ...], resource: Resource, _: Properties
@@ -28,7 +31,9 @@ def value_stays(
     """Complain about one of Seldon's values that leads out of the cluster."""
     key = ".".join(("seldonDeploy.values", *path))
     remedy = "remove it from the stack file, or name a Service of this cluster"
-    yield from _stays(key, at(resource.properties, "values", *path), remedy)
+    url = at(resource.properties, "values", *path)
+    if not (path == _USAGE and url == ""):
+        yield from _stays(key, url, remedy)
 
 
 def webhook_stays(resource: Resource, _: Properties) -> Iterator[str]:

@@ -72,6 +72,10 @@ def test_what_is_not_declared_passes(values):
     assert seldon(values) == ([], None)
 
 
+def test_an_empty_place_for_another_prometheus_leads_nowhere_and_passes():
+    assert seldon(PLACES["prometheus.seldon.resourceMetricsUrl"]("")) == ([], None)
+
+
 @pytest.mark.parametrize("url", [5, True, {"host": "x"}, ["http://a.b"], ""])
 def test_what_is_no_url_is_refused(url):
     assert len(seldon(PLACES["prometheus.seldon.url"](url)).complaints) == 1

@@ -3,6 +3,7 @@
 import pulumi
 import pytest
 
+from components.cluster import Expected
 from components.stack import Stack
 from operations.render import files
 from settings import load
@@ -131,12 +132,11 @@ def test_whose_they_are_is_asked_before_they_are_taken(run):
     asked = Stack(settings).expected()
 
     assert [it for it in asked if it.name == "team-a"] == [
-        (
+        Expected(
             "PrometheusRule",
             "team-a",
             "/apis/monitoring.coreos.com/v1/namespaces/seldon-monitoring/"
             "prometheusrules/team-a",
-            None,
         )
     ]
 

@@ -101,7 +101,7 @@ def preview(request, monkeypatch):
 
 @pytest.fixture
 def examine(api):
-    def run(url=api.url, **settings):
+    def run(url=api.url, expected=EXPECTED, **settings):
         # Not validated: the server of a test speaks no TLS.
         declared = ClusterSettings.model_construct(
             server=url, context="c", **{"uid": None, "adopt": False, **settings}
@@ -115,7 +115,7 @@ def examine(api):
             "contexts": [{"name": "c", "context": context}],
             "current-context": "c",
         }
-        cluster._examine(declared, config, EXPECTED, NEEDED)  # noqa: SLF001
+        cluster._examine(declared, config, expected, NEEDED)  # noqa: SLF001
 
     return run
 
@@ -198,6 +198,24 @@ def test_adopting_takes_objects_over(examine, api):
     api.objects[SECRETS] = {"items": []}
 
     examine(adopt=True)
+
+
+SELDONS = RELEASE._replace(adoption="import it and set cluster.adopt")
+
+
+def test_a_release_that_must_not_go_is_refused_with_its_own_way(examine, api):
+    api.objects |= {SECRETS: REVISIONS, SECRET.path: MADE_BY_HAND}
+
+    assert refusal(examine, expected=[SELDONS]) == (
+        "Release prometheus is already there and was not made by this program: import "
+        "it and set cluster.adopt; nothing was changed"
+    )
+
+
+def test_adopting_reaches_a_release_that_was_imported(examine, api):
+    api.objects |= {SECRETS: REVISIONS, SECRET.path: MADE_BY_HAND}
+
+    examine(expected=[SELDONS], adopt=True)
 
 
 def test_adopting_does_not_reach_a_release(examine, api):

@@ -21,7 +21,8 @@ RELEASE_INPUTS = {"name": "prometheus", "namespace": "watch"}
 
 
 def resource(urn, inputs=None, **more):
-    kind = urn.split("::")[2]
+    # What stands above it comes before a $.
+    kind = urn.split("::")[2].rpartition("$")[2]
     return {"urn": urn, "type": kind, "inputs": inputs or {}, **more}
 
 
@@ -150,6 +151,100 @@ def test_a_stuck_release_gets_what_lets_helm_go_on(
 def test_a_rollback_goes_to_the_last_that_was_deployed():
     found = [Revision(1, "superseded"), Revision(2, "deployed"), Revision(3, "failed")]
     assert release.last_deployed(found) == 2
+
+
+SELDONS = f"{URN}seldon-monitoring:index:SeldonDeploy${deployed.RELEASE}::seldon"
+SELDONS_INPUTS = {"name": "seldon-deploy", "namespace": "seldon-system"}
+
+
+def test_seldon_s_release_is_told_from_the_monitoring_s():
+    # Either may come first in a state.
+    found = state_of(resource(SELDONS, SELDONS_INPUTS), *RESOURCES)
+
+    assert deployed.release_inputs(found) == RELEASE_INPUTS
+    assert deployed.of("dev", found).names.namespace == "watch"
+    assert [(it.urn, it.of_seldon) for it in deployed.releases(found)] == [
+        (SELDONS, True),
+        (RELEASE, False),
+    ]
+
+
+def test_an_interrupted_release_is_known_or_not():
+    making = {"type": "creating", "resource": resource(SELDONS, SELDONS_INPUTS)}
+
+    seldons, monitorings = sorted(
+        deployed.releases(state_of(*RESOURCES, pending=[making, CREATING])),
+        key=lambda release: not release.of_seldon,
+    )
+
+    assert (seldons.known, seldons.interrupted) == (False, True)
+    assert (monitorings.known, monitorings.interrupted) == (True, True)
+
+
+class HelmsCluster(FakeCluster):
+    """Has revisions of releases, by name and status, and keeps what Helm is told."""
+
+    def __init__(self, **statuses):
+        super().__init__(set())
+        self.statuses = statuses
+
+    def items(self, path, **query):
+        name = query["labelSelector"].rpartition("=")[2].replace("-", "_")
+        statuses = self.statuses.get(name, ())
+        return [
+            {"metadata": {"labels": {"version": str(number), "status": status}}}
+            for number, status in enumerate(statuses, 1)
+        ]
+
+
+@pytest.fixture
+def helm(monkeypatch):
+    told: list[tuple[str, ...]] = []
+    monkeypatch.setattr(release, "_helm", lambda _, *words: told.append(words))
+    return told
+
+
+def test_each_release_is_freed_by_itself(helm):
+    cluster = HelmsCluster(
+        prometheus=["deployed"], seldon_deploy=["deployed", "pending-upgrade"]
+    )
+
+    gone = release.free(
+        cluster, state_of(resource(SELDONS, SELDONS_INPUTS), *RESOURCES)
+    )
+
+    assert gone == set()
+    assert [words[:3] for words in helm] == [("rollback", "seldon-deploy", "1")]
+
+
+def test_what_is_not_there_is_gone_whosever_it_is(helm):
+    found = state_of(resource(SELDONS, SELDONS_INPUTS), *RESOURCES)
+
+    assert release.free(HelmsCluster(prometheus=["deployed"]), found) == {SELDONS}
+
+
+def test_what_a_first_try_left_of_seldon_may_go(helm):
+    making = {"type": "creating", "resource": resource(SELDONS, SELDONS_INPUTS)}
+    cluster = HelmsCluster(prometheus=["deployed"], seldon_deploy=["pending-install"])
+
+    release.free(cluster, state_of(*RESOURCES, pending=[making]))
+
+    assert [words[:2] for words in helm] == [("uninstall", "seldon-deploy")]
+
+
+def test_a_seldon_that_runs_is_never_taken_away(helm):
+    making = {"type": "creating", "resource": resource(SELDONS, SELDONS_INPUTS)}
+    cluster = HelmsCluster(prometheus=["deployed"], seldon_deploy=["deployed"])
+
+    with pytest.raises(OperationError) as refused:
+        release.free(cluster, state_of(*RESOURCES, pending=[making]))
+
+    assert str(refused.value) == (
+        "Helm release seldon-system/seldon-deploy of Seldon is deployed and not in "
+        "this stack's state; look at it with `helm history`, then import it "
+        "(docs/settings.md, seldon)"
+    )
+    assert helm == []
 
 
 def write_lock(backend, pid, host, layout="organization/seldon-monitoring/dev"):

@@ -6,7 +6,9 @@ import copy
 import pytest
 import yaml
 
-from operations.cluster import Reply
+from domain.names import StackNames
+from operations.cluster import Cluster, Reply
+from operations.deployed import Deployed
 from operations.verify import alertmanager, objects, prometheus, seldon, usage
 from operations.verify.compare import differences
 from operations.verify.links import Status
@@ -303,3 +305,76 @@ def test_only_seldon_s_own_webhooks_are_its_links():
     ]
 
     assert seldon.webhooks({"receivers": receivers}) == ["http://seldon"]
+
+
+class SeldonsCluster(Cluster):
+    """Answers for Seldon's Deployment; every Service answers, no pod is there."""
+
+    def __init__(self, deployment):
+        self.deployment = deployment
+
+    def get(self, path, **query):
+        if path == "/apis/apps/v1/namespaces/seldon-system/deployments/seldon-deploy":
+            found = self.deployment
+            return Reply(200, found) if found else Reply(404, None, "NotFound")
+        return Reply(200, {})
+
+    def items(self, path, **query):
+        return []
+
+
+DEPLOYMENT = {
+    "metadata": {"name": "seldon-deploy", "generation": 2},
+    "spec": {"replicas": 1, "selector": {}},
+    "status": {
+        "readyReplicas": 1,
+        "observedGeneration": 2,
+        "updatedReplicas": 1,
+        "replicas": 1,
+    },
+}
+MANAGED = {
+    "seldonRelease": {"namespace": "seldon-system", "deployment": "seldon-deploy"}
+}
+USAGE_URL = "http://usage.monitoring:9090/api/v1/"
+
+
+def seldons_links(deployment=DEPLOYMENT, usage_url=None, **outputs):
+    values = {
+        "prometheus": {
+            "seldon": {
+                "url": "http://p.monitoring:9090/api/v1/",
+                **({"resourceMetricsUrl": usage_url} if usage_url else {}),
+            }
+        },
+        "env": {"ALERTMANAGER_URL": "http://a.monitoring:9093/api/v1/alerts"},
+    }
+    names = StackNames(namespace="monitoring", fullname="x", release="x")
+    found = Deployed(
+        "dev",
+        {"seldonDeployValues": values, "alertmanagerConfig": {}, **outputs},
+        names,
+    )
+    return {link.name: link for link in seldon.look(SeldonsCluster(deployment), found)}
+
+
+def test_seldon_s_deployment_is_a_link_where_its_release_is_ours():
+    assert seldons_links(**MANAGED)[seldon.DEPLOYMENT].status is Status.OK
+    assert seldon.DEPLOYMENT not in seldons_links()
+
+
+@pytest.mark.parametrize(
+    "deployment",
+    [None, copy.deepcopy(DEPLOYMENT) | {"status": {"readyReplicas": 0}}],
+)
+def test_a_seldon_that_does_not_run_is_broken(deployment):
+    link = seldons_links(deployment, **MANAGED)[seldon.DEPLOYMENT]
+
+    assert link.status is Status.BROKEN
+
+
+def test_the_prometheus_of_usage_is_asked_where_it_is_another():
+    found = seldons_links(usage_url=USAGE_URL)
+
+    assert found[seldon.USAGE].found == USAGE_URL
+    assert seldon.USAGE not in seldons_links()

@@ -298,5 +298,5 @@ def test_a_password_in_a_url_is_refused_and_not_repeated(name, credentials):
     assert said == (
         f"seldon-monitoring:{name}.values: prometheus.seldon.url holds a URL with a "
         "password, which would stand in the clear in outputs and state; name a Secret "
-        "instead (for Prometheus: prometheus.seldon.jwtSecretName)"
+        "instead (for Prometheus: seldonDeploy.prometheusToken)"
     )

@@ -8,10 +8,11 @@ from domain import pod_labels
 from domain.rules import RuleError
 from policies.bundles import every
 from policies.guardrail import Finding, Guardrail
-from policies.guardrails.usage import allowlists, declared_rules
+from policies.guardrails.usage import allowlists
 from policies.manifests import Manifest
 from policies.properties import Properties, at
 from policies.resources import Resource
+from policies.rule_groups import rules
 
 # What all labels of a pod cost over those that the rules use: of 4,972,000 bytes of
 # kube_pod_labels at 5,000 pods 1,445,000 stay (docs/performance.md, Pod labels).
@@ -73,7 +74,7 @@ def labels_listed(
     if not any("*" in shown for shown in allowlists(objects)):
         return
     try:
-        used = pod_labels.computed(declared_rules(objects))
+        used = pod_labels.computed(rules(objects))
     except RuleError:
         # No list is at hand: a rule uses a label of which nobody knows the key.
         return

@@ -13,12 +13,13 @@ from domain import route_checks
 from domain.names import SELDON_RECEIVER
 from domain.rule_checks import ROUTED_SEVERITIES, ROUTED_TYPES
 from domain.rules import Alert
+from policies.bundles import every
 from policies.guardrail import Finding, Guardrail
 from policies.properties import Properties, at, items, mapping, plain
 from policies.resources import Resource
+from policies.rule_groups import groups
 
 ALERTMANAGER = "seldon-monitoring:index:Alertmanager"
-RULES = "kubernetes:monitoring.coreos.com/v1:PrometheusRule"
 # What any alert of a customer's may be called.
 _ANY = "of any name"
 
@@ -82,12 +83,10 @@ def _expected() -> Iterator[Alert]:
 
 
 def _declared(resources: Sequence[Resource]) -> Iterator[Alert]:
-    for resource in resources:
-        if resource.type == RULES:
-            for group in items(at(resource.properties, "spec", "groups")):
-                for rule in items(at(group, "rules")):
-                    if at(rule, "alert"):
-                        yield _alert(group, rule)
+    for group in groups(every(resources)):
+        for rule in items(group.get("rules")):
+            if at(rule, "alert"):
+                yield _alert(group, rule)
 
 
 def _alert(group: object, rule: object) -> Alert:

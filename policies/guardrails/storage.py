@@ -3,41 +3,50 @@
 from collections.abc import Iterator
 
 from domain import durations, quantities
+from policies import listed
 from policies.guardrail import PRODUCTION, Guardrail
+from policies.listed import is_listed
 from policies.manifests import Manifest
 from policies.properties import Properties, at, mapping
 
 _OPERATED = ("Prometheus", "Alertmanager")
 # What Prometheus keeps by default, in the operator's words.
 _RETENTION = "24h"
+ISTIO = {
+    "resource": "Prometheus/*-istio",
+    "reason": "the second Prometheus keeps some hours, and hands on what is asked for",
+}
 
 
 def endures(manifest: Manifest, parameters: Properties) -> Iterator[str]:
     """Complain about what a pod's or a node's end would take with it."""
     if not (parameters["production"] and _operated(manifest)):
         return
-    spec, kind = manifest.spec, manifest.kind
-    setting = f"kubePrometheus.{kind.lower()}"
+    if not is_listed(manifest, parameters):
+        yield from _kept(manifest, int(parameters[f"{manifest.kind.lower()}Replicas"]))
+    resources = mapping(manifest.spec.get("resources"))
+    for what in ("requests", "limits"):
+        if not at(resources, what, "memory"):
+            yield (
+                f"spec.resources.{what}.memory is not set, so a busy node ends it "
+                "first; set resources where its replicas are set"
+            )
+
+
+def _kept(manifest: Manifest, least: int) -> Iterator[str]:
+    setting = f"kubePrometheus.{manifest.kind.lower()}"
     if volume(manifest) is None:
         yield (
             "spec.storage has no volumeClaimTemplate, so data ends with the pod; set "
             f"{setting}.storage"
         )
-    least = int(parameters[f"{kind.lower()}Replicas"])
-    given = spec.get("replicas")
-    if (1 if given is None else given) < least:
-        found = 1 if given is None else int(given)
+    given = manifest.spec.get("replicas")
+    found = 1 if given is None else int(given)
+    if found < least:
         yield (
             f"spec.replicas is {found}, and production asks for {least}; set "
             f"{setting}.replicas"
         )
-    resources = mapping(spec.get("resources"))
-    for what in ("requests", "limits"):
-        if not at(resources, what, "memory"):
-            yield (
-                f"spec.resources.{what}.memory is not set, so a busy node ends it "
-                f"first; set {setting}.resources"
-            )
 
 
 def retention_fits(manifest: Manifest, parameters: Properties) -> Iterator[str]:
@@ -114,6 +123,7 @@ ENDURES = Guardrail(
             "default": 1,
             "description": "the fewest replicas of Alertmanager in production",
         },
+        **listed.schema([ISTIO], "objects that need neither volume nor replicas"),
     },
     manifests=(endures,),
 )

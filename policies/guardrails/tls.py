@@ -6,10 +6,11 @@ data. The exporters of the control plane are the exception that most clusters ne
 
 import re
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
 
 from domain import istio
+from policies import listed
 from policies.guardrail import PRODUCTION, Guardrail
+from policies.listed import is_listed
 from policies.manifests import Manifest
 from policies.properties import Properties, at, items
 from policies.resources import Resource
@@ -37,7 +38,7 @@ def verifies(resource: Resource, parameters: Properties) -> Iterator[str]:
 
 def manifest_verifies(manifest: Manifest, parameters: Properties) -> Iterator[str]:
     """Complain about an object by which a certificate is not verified."""
-    if parameters["production"] and not _let(manifest, parameters):
+    if parameters["production"] and not is_listed(manifest, parameters):
         of_mesh = tuple(_of_mesh(manifest))
         yield from (it for it in _skipped(manifest.body) if not it.startswith(of_mesh))
 
@@ -53,14 +54,6 @@ def _of_mesh(manifest: Manifest) -> Iterator[str]:
             tls = at(scrapes, "tlsConfig")
             if isinstance(tls, Mapping) and dict(tls) == istio.tls_config():
                 yield f"{'.'.join(_CLASSES)}[{index}].tlsConfig."
-
-
-def _let(manifest: Manifest, parameters: Properties) -> bool:
-    name = f"{manifest.kind}/{manifest.name}"
-    return any(
-        fnmatchcase(name, str(at(item, "resource"))) and at(item, "reason")
-        for item in items(parameters["listed"])
-    )
 
 
 def _skipped(whole: object) -> Iterator[str]:
@@ -85,20 +78,9 @@ GUARDRAIL = Guardrail(
     "in place of insecureSkipVerify",
     parameters={
         **PRODUCTION,
-        "listed": {
-            "type": "array",
-            "default": list(SELF_SIGNED_MONITORS),
-            "description": "objects (KIND/NAME, * is anything) that need not, and why",
-            "items": {
-                "type": "object",
-                "required": ["resource", "reason"],
-                "additionalProperties": False,
-                "properties": {
-                    "resource": {"type": "string", "minLength": 1},
-                    "reason": {"type": "string", "minLength": 1},
-                },
-            },
-        },
+        **listed.schema(
+            SELF_SIGNED_MONITORS, "objects that need not verify certificates"
+        ),
     },
     resources={"seldon-monitoring:index:*": (verifies,)},
     manifests=(manifest_verifies,),

@@ -15,10 +15,13 @@ from policies.bundles import KUBE_STATE_METRICS, every, flag, image
 from policies.guardrail import PRODUCTION, Finding, Guardrail
 from policies.guardrails.versions import ALLOWLIST
 from policies.manifests import Manifest
-from policies.properties import Properties, at, items, plain
+from policies.properties import Properties, at
 from policies.resources import Resource
+from policies.rule_groups import groups, rules
 
 USAGE_RULES = PRODUCES["model-usage"]
+# By which Seldon's documents look for them in Prometheus.
+_USAGE_GROUP = "model-usage"
 _PODS = re.compile(r"(?:^|,)\s*(?:pods|\*)=\[([^\]]*)\]")
 _REMEDY = (
     'leave alertRules.usage enabled and kubePrometheus.podLabels at ["*"] or computed'
@@ -44,15 +47,16 @@ def usage_measured(
     if not parameters["production"]:
         return
     objects = every(resources)
-    rules = declared_rules(objects)
-    if not any(found.name == USAGE_RULES for found in objects):
+    if not _measures(objects):
         yield Finding(
             f"PrometheusRule {USAGE_RULES} is missing, and Seldon's documents ask for "
             "it in production; leave the usage rules in",
             (USAGE_RULES, f"PrometheusRule/{USAGE_RULES}"),
         )
     for shown in allowlists(objects):
-        missing = sorted(_joined(rules) - {pod_labels.exposed(key) for key in shown})
+        missing = sorted(
+            _joined(rules(objects)) - {pod_labels.exposed(key) for key in shown}
+        )
         if missing and shown and "*" not in shown:
             yield Finding(
                 f"kube-state-metrics does not show {', '.join(missing)} of pods, which "
@@ -72,21 +76,16 @@ def allowlists(objects: Sequence[Manifest]) -> Iterator[tuple[str, ...]]:
                 yield tuple(key.strip() for key in keys if key.strip())
 
 
-def declared_rules(objects: Sequence[Manifest]) -> list[dict[str, Any]]:
-    """Return the rules of all PrometheusRules that hold an expression."""
-    return [
-        plain(rule)
-        for manifest in objects
-        if manifest.kind == "PrometheusRule"
-        for group in items(manifest.spec.get("groups"))
-        for rule in items(at(group, "rules"))
-        if isinstance(at(rule, "expr"), str)
-    ]
+def _measures(objects: Sequence[Manifest]) -> bool:
+    """Tell whether there are usage rules: the object, or a group of their name."""
+    return any(found.name == USAGE_RULES for found in objects) or any(
+        str(group.get("name")).startswith(_USAGE_GROUP) for group in groups(objects)
+    )
 
 
-def _joined(rules: Sequence[dict[str, Any]]) -> set[str]:
+def _joined(used: Sequence[dict[str, Any]]) -> set[str]:
     try:
-        return pod_labels.joined(rules)
+        return pod_labels.joined(used)
     except RuleError:
         # Prometheus' admission refuses what cannot be parsed; here nothing is known.
         return set()

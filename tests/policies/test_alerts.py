@@ -2,6 +2,7 @@ import copy
 from typing import Any
 
 import pytest
+import yaml
 
 from policies.guardrails.alert_labels import GUARDRAIL as LABELS
 from policies.guardrails.seldon_route import EVERY, GUARDRAIL
@@ -136,6 +137,17 @@ def test_each_declared_alert_is_walked_with_its_own_labels():
         "alert ModelDown (severity warning, type user) does not reach deploy-webhook: "
         "it goes to team"
     ]
+
+
+def test_alerts_in_a_file_and_in_a_release_are_walked_too(chart):
+    found = configuration({"receiver": "team", "matchers": ['alertname = "ModelDown"']})
+    declared = rules(alert("ModelDown", severity="warning", type="user"))
+    held = yaml.safe_dump(declared.properties["spec"])
+    chart.append(text(declared))
+
+    for subject in (given("ConfigMap", "v1", data={"rules.yml": held}), release()):
+        (said,) = every(found, subject).complaints
+        assert "alert ModelDown" in said
 
 
 def test_labels_of_a_group_count():

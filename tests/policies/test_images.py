@@ -114,6 +114,15 @@ def test_the_image_of_an_object_of_the_operator_is_asked(spec, refused):
     assert bool(verdict.complaints) is refused
 
 
+def test_a_container_whose_image_is_the_operators_to_choose_passes():
+    reloader = {"name": "config-reloader", "args": ["--watch-interval=10s"]}
+
+    assert asked(GUARDRAIL, given("Prometheus", spec={"containers": [reloader]})) == (
+        [],
+        None,
+    )
+
+
 def test_the_thanos_sidecar_is_asked():
     subject = given("Prometheus", spec={"thanos": {"image": "quay.io/thanos/thanos"}})
 

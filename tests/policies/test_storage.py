@@ -61,6 +61,19 @@ def test_without_memory_it_is_refused(missing):
     assert f"spec.resources.{missing}.memory is not set" in said
 
 
+def test_the_second_prometheus_of_a_mesh_may_lose_its_hours():
+    spec = {"resources": RESOURCES}
+    subject = given("Prometheus", name="seldon-monitoring-istio", spec=spec)
+    bare = given("Prometheus", name="seldon-monitoring-istio", spec={})
+    config = {"prometheusReplicas": 2}
+
+    assert asked(ENDURES, subject, config) == ([], None)
+    assert len(asked(ENDURES, bare, config).complaints) == 2, "resources alone"
+    assert len(asked(ENDURES, subject, {**config, "listed": []}).complaints) == 2
+    unreasoned = [{"resource": "Prometheus/*", "reason": ""}]
+    assert asked(ENDURES, subject, {**config, "listed": unreasoned}).complaints
+
+
 def test_outside_production_nothing_of_it_is_asked():
     bare = given("Prometheus", spec={})
 

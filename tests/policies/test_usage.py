@@ -1,4 +1,5 @@
 import pytest
+import yaml
 
 from policies.guardrails.usage import GUARDRAIL, LABELS
 from tests.policies.judging import UNKNOWN, judge_stack
@@ -37,6 +38,26 @@ def measured(*resources, **config):
 )
 def test_rules_with_the_labels_that_they_join_on_pass(keys):
     assert measured(usage(), metrics(*keys)) == ([], None)
+
+
+def file(name, text):
+    return given("ConfigMap", "v1", name=name, data={f"{name}.yml": text})
+
+
+def test_rules_in_a_file_count_by_the_name_of_their_group():
+    """Without an operator, as in seldon-core-analytics: model-usage-rules."""
+    held = yaml.safe_dump(usage().properties["spec"])
+
+    assert measured(file("model-usage-rules", held), metrics("*")) == ([], None)
+    found = measured(file("model-usage-rules", held), metrics(MANAGED))
+    assert "label_seldon_deployment_id" in found.complaints[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["groups: [", "groups: none", "groups:\n- name: other", "", "groups: [1]"]
+)
+def test_another_file_holds_no_usage_rules(text):
+    assert len(measured(file("model-usage-rules", text)).complaints) == 1
 
 
 def test_missing_rules_are_refused_in_production():

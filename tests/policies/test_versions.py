@@ -178,6 +178,7 @@ def test_a_rendered_alertmanager_without_the_api_is_refused(chart):
         (documented(),),
         (seldon("v1"),),
         (release(), seldon("v1")),
+        (Given("other:index:Thing", documented().properties), seldon("v1")),
         (documented(), Given(SELDON_DEPLOY, {"values": {"env": {}}})),
     ],
 )

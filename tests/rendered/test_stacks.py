@@ -16,6 +16,13 @@ def test_every_committed_stack_passes(stack):
     assert verdicts(recorded(stack), stack) == {}
 
 
+def test_production_with_a_second_prometheus_passes():
+    resources = {"requests": {"memory": "1Gi"}, "limits": {"memory": "2Gi"}}
+    mesh = {"enabled": True, "resources": resources}
+
+    assert verdicts(recorded("prod", istioPrometheus=mesh), "prod") == {}
+
+
 @pytest.mark.parametrize("stack", STACKS)
 def test_there_is_something_to_judge(stack):
     (release,) = recorded(stack).every(RELEASE)

@@ -239,6 +239,10 @@ class Stack:
         version = self.settings.kube_prometheus.alertmanager.version
         alertmanager.check(self.alertmanager, version)
         seldon_deploy.check(self.seldon_deploy)
+        alertmanager.warn_of_waiting(
+            self.settings.alertmanager,
+            self.settings.kube_prometheus.alertmanager.replicas,
+        )
 
     def expected(self) -> Iterator[Expected]:
         """Yield what is about to be made, so that nobody else's is taken."""

@@ -12,7 +12,7 @@ import pulumi
 import pulumi_kubernetes as k8s
 import yaml
 
-from components.alertmanager.checks import check, template_files
+from components.alertmanager.checks import check, template_files, warn_of_waiting
 from components.alertmanager.configuration import AlertmanagerArgs, configuration
 from components.alertmanager.credentials import KEY, Inline, mounted
 from components.base import Component, metadata
@@ -25,6 +25,7 @@ __all__ = [
     "check",
     "configuration",
     "credential_secrets",
+    "warn_of_waiting",
 ]
 
 

@@ -8,6 +8,12 @@ import pulumi
 from components.alertmanager.configuration import AlertmanagerArgs, configuration
 from domain import alertmanager_fields, route_checks
 from domain.names import SELDON_RECEIVER, WATCHDOG
+from settings.alertmanager import AlertmanagerSettings
+from settings.base import seconds
+
+# Alertmanager's --cluster.peer-timeout, which the operator leaves as it is: by so many
+# seconds each replica waits longer than the one before it.
+PEER_TIMEOUT = 15
 
 
 def check(args: AlertmanagerArgs, alertmanager: str) -> None:
@@ -38,6 +44,21 @@ def check(args: AlertmanagerArgs, alertmanager: str) -> None:
                 f"alertmanager.receivers: no alert of this stack reaches {name}; see "
                 "its severities, types and matchers"
             )
+
+
+def warn_of_waiting(settings: AlertmanagerSettings, replicas: int) -> None:
+    """Say where the last replica still waits for the others when a group is told again.
+
+    It then tells of what it saw before it waited: of alerts as firing that have ended.
+    """
+    waits = (replicas - 1) * PEER_TIMEOUT
+    if replicas > 1 and seconds(settings.group_interval) <= waits:
+        pulumi.log.warn(
+            f"alertmanager.groupInterval: {settings.group_interval} is no longer than "
+            f"the {waits}s that the last of {replicas} Alertmanagers waits for the "
+            "others, so receivers are told again that alerts fire which have ended; "
+            f"set it to more than {waits}s"
+        )
 
 
 def template_files(args: AlertmanagerArgs) -> dict[str, str]:

@@ -22,6 +22,7 @@ CLUSTER_WIDE = {
     "APIService",
     "ClusterRole",
     "ClusterRoleBinding",
+    "CustomResourceDefinition",
     "IngressClass",
     "MutatingWebhookConfiguration",
     "Namespace",
@@ -52,7 +53,7 @@ def refused(token: str) -> str | None:
     _, _, rest = token.partition(":")
     group, _, kind = rest.partition(":")
     whole = group.startswith(_OTHER_PACKAGES) or not kind
-    if whole or kind.endswith(("Patch", "List")) or kind == "CustomResourceDefinition":
+    if whole or kind.endswith(("Patch", "List")):
         return (
             f"the sandbox's stand-in provider has no {token}: it makes single objects "
             "and kubernetes:helm.sh/v3:Release; install the official "

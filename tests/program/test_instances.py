@@ -3,6 +3,8 @@
 import base64
 import json
 
+import pytest
+
 from components.stack import Stack
 from operations import stackfiles
 from settings import load
@@ -89,3 +91,25 @@ def test_definitions_are_applied_and_stay(run):
 
 def test_without_a_folder_definitions_are_left_to_helm(run):
     assert run().every(":CustomResourceDefinition") == []
+
+
+WAITING = (
+    "alertmanager.groupInterval: 30s is no longer than the 30s that the last of 3 "
+    "Alertmanagers waits for the others, so receivers are told again that alerts fire "
+    "which have ended; set it to more than 30s"
+)
+
+
+@pytest.mark.parametrize(
+    ("replicas", "interval", "said"),
+    [(3, "30s", [WAITING]), (3, "31s", []), (1, "1s", [])],
+)
+def test_replicas_that_wait_longer_than_a_group_are_spoken_of(
+    run, replicas, interval, said
+):
+    recording = run(
+        kubePrometheus={"alertmanager": {"replicas": replicas}},
+        alertmanager={"groupInterval": interval},
+    )
+
+    assert [text for text in recording.messages if "groupInterval" in text] == said

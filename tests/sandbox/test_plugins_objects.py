@@ -88,7 +88,6 @@ def test_what_nobody_would_honour_is_refused_by_name(news, named):
         "kubernetes:yaml/v2:ConfigGroup",
         "kubernetes:core/v1:NamespacePatch",
         "kubernetes:core/v1:ConfigMapList",
-        "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition",
     ],
 )
 def test_other_types_are_refused_by_name(token):
@@ -97,7 +96,11 @@ def test_other_types_are_refused_by_name(token):
 
 @pytest.mark.parametrize(
     "token",
-    ["kubernetes:core/v1:Secret", "kubernetes:monitoring.coreos.com/v1:PodMonitor"],
+    [
+        "kubernetes:core/v1:Secret",
+        "kubernetes:monitoring.coreos.com/v1:PodMonitor",
+        "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition",
+    ],
 )
 def test_objects_of_any_group_are_taken(token):
     assert inputs.refused(token) is None

@@ -1,0 +1,129 @@
+"""Two Prometheus and three Alertmanagers: one of each dies, and no alert is lost.
+
+On the stack that the stories before left running.
+"""
+
+from collections import Counter
+from typing import Any
+
+import yaml
+
+from tests.project import PREFIX, Project, eventually, merged
+
+STACK = "sandbox"
+INSTANCE = "1"
+NAMESPACE = "/api/v1/namespaces/seldon-monitoring"
+SEEN = "services/seldon-deploy:http/proxy/sandbox/webhooks"
+SELDON = f"/api/v1/namespaces/seldon-system/{SEEN}"
+REPLICAS = {
+    "kubePrometheus": {
+        "prometheus": {"replicas": 2, "spread": {"nodes": "preferred"}},
+        "alertmanager": {"replicas": 3},
+    },
+    # Longer than the last of three waits for the others: else it tells of alerts that
+    # have ended as if they fired.
+    "alertmanager": {"groupInterval": "40s"},
+}
+# What a pod whose containers are not there yet says of them.
+NOT_READY = {"ready": False}
+# The first is on its way when both die, the second is raised while they are gone.
+FIRST, SECOND = "SeldonDeploymentErrorRateHigh", "SeldonDeploymentDriftDetected"
+KILLED = (
+    "prometheus-seldon-monitoring-prometheus-0",
+    "alertmanager-seldon-monitoring-alertmanager-0",
+)
+
+
+def test_one_up_makes_replicas_of_what_runs(project: Project):
+    over(project, REPLICAS)
+
+    project.up(STACK)
+
+    eventually(
+        lambda: ready(project), 90, "five pods ready", lambda found: len(found) == 5
+    )
+    budgets = project.get(
+        "/apis/policy/v1/namespaces/seldon-monitoring/poddisruptionbudgets"
+    )
+    assert {
+        item["metadata"]["name"]: item["spec"]["minAvailable"]
+        for item in budgets["items"]
+    } == {"seldon-monitoring-prometheus": 1, "seldon-monitoring-alertmanager": 2}
+    service = project.get(f"{NAMESPACE}/services/seldon-monitoring-prometheus")
+    assert service["spec"]["sessionAffinity"] == "ClientIP"
+
+
+def test_no_alert_is_lost_when_one_of_each_dies(project: Project):
+    before = len(project.get(SELDON))
+    sandbox(project, "model", "--fail")
+    eventually(
+        lambda: states(project).get(FIRST),
+        60,
+        f"{FIRST} on its way",
+        lambda state: state in {"pending", "firing"},
+    )
+    project.run(
+        *("kubectl", "--namespace", "seldon-monitoring", "delete", "pod", *KILLED),
+        *("--force", "--grace-period=0"),
+    )
+    sandbox(project, "model", "--drift")
+
+    eventually(
+        lambda: told(project, before),
+        90,
+        "both alerts at Seldon",
+        lambda found: {FIRST, SECOND} <= set(found),
+    )
+    eventually(
+        lambda: ready(project), 90, "five pods again", lambda found: len(found) == 5
+    )
+    sandbox(project, "model", "--recover")
+    # Of one thing each told once, though two Prometheus sent it to three Alertmanagers.
+    found = told(project, before)
+    assert {name: found[name] for name in (FIRST, SECOND)} == {FIRST: 1, SECOND: 1}
+
+
+def over(project: Project, sections: dict[str, Any]) -> None:
+    """Lay sections over the stack's file as it is."""
+    file = project.folder / f"Pulumi.{STACK}.yaml"
+    document = yaml.safe_load(file.read_text(encoding="utf-8"))
+    for key, value in sections.items():
+        name = f"{PREFIX}{key}"
+        config = document["config"]
+        config[name] = merged(config.get(name, {}), value)
+    file.write_text(yaml.safe_dump(document), encoding="utf-8")
+
+
+def ready(project: Project) -> set[str]:
+    """Return the pods of Prometheus and Alertmanager that are ready."""
+    return {
+        pod["metadata"]["name"]
+        for pod in project.get(f"{NAMESPACE}/pods")["items"]
+        if pod["metadata"]["name"].startswith(("prometheus-seldon", "alertmanager-"))
+        and all(
+            one["ready"] for one in pod["status"].get("containerStatuses", [NOT_READY])
+        )
+    }
+
+
+def states(project: Project) -> dict[str, str]:
+    """Return the state of each alert in the Prometheus that answers."""
+    service = f"{NAMESPACE}/services/seldon-monitoring-prometheus:9090/proxy"
+    alerts = project.get(f"{service}/api/v1/alerts")["data"]["alerts"]
+    return {alert["labels"]["alertname"]: alert["state"] for alert in alerts}
+
+
+def told(project: Project, before: int) -> Counter[str]:
+    """Return how often Seldon was told that an alert fires, after some payloads."""
+    return Counter(
+        alert["labels"]["alertname"]
+        for payload in project.get(SELDON)[before:]
+        for alert in payload["alerts"]
+        if alert["status"] == "firing"
+    )
+
+
+def sandbox(project: Project, *arguments: str) -> None:
+    """Have what plays Seldon do something."""
+    command = (".venv/bin/python", "-m", "sandbox", "seldon", *arguments)
+    project.run(*command, "--instance", INSTANCE)

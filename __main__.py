@@ -43,6 +43,7 @@ namespace = MonitoringNamespace(
         settings=this.settings.namespace,
         node_exporter=this.settings.kube_prometheus.runs_node_exporter,
         mesh=this.settings.kube_prometheus.mesh,
+        labels=this.namespace_labels,
     ),
     after(),
 )
@@ -55,7 +56,7 @@ kube_prometheus = KubePrometheus(
     "kube-prometheus",
     KubePrometheusArgs(
         settings=this.kube_prometheus,
-        namespace=namespace.name,
+        names=this.names,
         secrets=alertmanager.secrets,
         apart=this.is_apart,
         credentials=this.settings.credentials,

@@ -1,4 +1,4 @@
-"""Prometheus, Alertmanager and their operator, as one Helm release.
+"""Prometheus, Alertmanager and their operator, as one Helm release or as they are.
 
 Helm waits for Deployments, not for the StatefulSets that the operator makes: whether
 those run is asked afterwards, by `make verify`.
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_kubernetes as k8s
+from pydantic.alias_generators import to_camel
 
 from components import definitions, remote_write
 from components.base import Component, metadata
@@ -24,14 +25,14 @@ from settings.kube_prometheus import KubePrometheusSettings
 
 @dataclass(frozen=True, kw_only=True)
 class KubePrometheusArgs:
-    """What to install, and where; the Secrets that Alertmanager's pods mount.
+    """What to install, how it is called; the Secrets that Alertmanager's pods mount.
 
     credentials are those of the stack, of which remote write names some; apart: some
     monitors and rules are a second Prometheus' own.
     """
 
     settings: KubePrometheusSettings
-    namespace: str
+    names: StackNames
     secrets: tuple[str, ...] = ()
     credentials: Credentials = field(default_factory=dict)
     apart: bool = False
@@ -48,12 +49,12 @@ class KubePrometheus(Component):
         args: KubePrometheusArgs,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        names = stack_names(args.settings, args.namespace)
+        names = args.names
         reachable = {
             "prometheus": names.prometheus_service.url,
             "alertmanager": names.alertmanager_service.url,
         }
-        super().__init__(name, {"endpoints": reachable}, opts)
+        super().__init__(name, {"endpoints": reachable, **_given(names)}, opts)
         # After the constructor, which makes an Output of each input by its name.
         self.endpoints = reachable
         if args.settings.charted:
@@ -107,7 +108,7 @@ class KubePrometheus(Component):
         k8s.helm.v3.Release(
             f"{name}-release",
             name=args.settings.release,
-            namespace=args.namespace,
+            namespace=args.names.namespace,
             timeout=args.settings.timeout,
             values=chart_values(args.settings, names, args.secrets, apart=args.apart),
             max_history=10,
@@ -118,6 +119,14 @@ class KubePrometheus(Component):
 
 def _secret(value: str) -> pulumi.Output[str]:
     return pulumi.Output.secret(base64.b64encode(value.encode()).decode())
+
+
+def _given(names: StackNames) -> dict[str, dict[str, str]]:
+    """Return where what is there is, for proofs: no release in the state says it."""
+    if names.given_places is None:
+        return {}
+    places = {"namespace": names.namespace, **names.given_places._asdict()}
+    return {"places": {to_camel(key): str(place) for key, place in places.items()}}
 
 
 def stack_names(settings: KubePrometheusSettings, namespace: str) -> StackNames:

@@ -4,7 +4,8 @@ Owns it only where it is told to create it. An existing one, which may be Seldon
 is used as it is. Deleting is left to people: others may have put objects there.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_kubernetes as k8s
@@ -19,11 +20,13 @@ class MonitoringNamespaceArgs:
     """The namespace and whether node exporter, which needs the host, runs in it.
 
     mesh: in a strict one pods get sidecars, whose first container moves traffic.
+    labels are those by which a Prometheus that is there finds a namespace.
     """
 
     settings: NamespaceSettings
     node_exporter: bool
     mesh: Mesh = "none"
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 class MonitoringNamespace(Component):
@@ -42,7 +45,9 @@ class MonitoringNamespace(Component):
         if args.settings.create:
             k8s.core.v1.Namespace(
                 f"{name}-namespace",
-                metadata=metadata(self.name, labels=pod_security(args)),
+                metadata=metadata(
+                    self.name, labels={**args.labels, **pod_security(args)}
+                ),
                 opts=self.child(retain_on_delete=True),
             )
         elif args.node_exporter:

@@ -93,9 +93,17 @@ def stays(settings: Settings) -> dict[str, str]:
         left |= adapter(kube_prometheus).leaves(kube_prometheus, namespace.name)
     if kube_prometheus.vanilla:
         left |= _of_others(kube_prometheus.vanilla)
+    if kube_prometheus.is_there:
+        left |= _OF_AN_OPERATOR
     if kube_prometheus.prometheus.storage or kube_prometheus.alertmanager.storage:
         left["persistent volume claims"] = "they hold the metrics and silences"
     return left
+
+
+_OF_AN_OPERATOR = {
+    "operator, Prometheus, Alertmanager": "they were there before; Alertmanager goes "
+    "on without receivers once its Secret is gone"
+}
 
 
 def _of_a_release(fullname: str) -> dict[str, str]:

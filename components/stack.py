@@ -9,9 +9,11 @@ import pulumi
 
 from components import (
     alertmanager,
+    brought,
     configuration,
     custom_rules,
     definitions,
+    existing,
     remote_write,
     seldon_deploy,
 )
@@ -52,6 +54,9 @@ from components.reference import (
 from components.seldon_deploy import SeldonDeployArgs
 from domain import endpoints, pod_labels, rules
 from domain.custom_rules import CustomRules
+from domain.existing import selection
+from domain.existing.installation import Installation
+from domain.existing.ours import Ours
 from domain.names import StackNames, credential_secret, seldon_service
 from settings import Settings
 from settings.alert_rules import parameters
@@ -81,8 +86,16 @@ class Stack:
     reference: Reference = field(default_factory=dict)
 
     @cached_property
+    def found(self) -> Installation | None:
+        """What is there; None where we install it, or where a preview cannot look."""
+        there = self.settings.kube_prometheus.is_there
+        return existing.read(self.settings) if there else None
+
+    @cached_property
     def names(self) -> StackNames:
         """The names of the release's objects."""
+        if self.settings.kube_prometheus.is_there:
+            return existing.stack_names(self.settings, self.found)
         return stack_names(self.settings.kube_prometheus, self.settings.namespace.name)
 
     @property
@@ -93,6 +106,8 @@ class Stack:
     @cached_property
     def delivery(self) -> Delivery:
         """The form in which configuration, monitors and rules are delivered."""
+        if self.found:
+            return existing.delivery(self.found)
         own = self.settings.kube_prometheus
         if own.vanilla is None:
             return OBJECTS
@@ -127,6 +142,13 @@ class Stack:
         )
 
     @cached_property
+    def namespace_labels(self) -> dict[str, str]:
+        """The labels by which a Prometheus that is there looks into our namespace."""
+        if self.found is None:
+            return {}
+        return selection.namespace_labels(self.found.prometheus, self._ours)
+
+    @cached_property
     def alert_rules(self) -> AlertRulesArgs:
         """What the rules are made from."""
         return AlertRulesArgs(
@@ -154,8 +176,10 @@ class Stack:
 
     @cached_property
     def kube_prometheus(self) -> KubePrometheusSettings:
-        """How Prometheus is installed, with the pod labels of the rules if asked."""
+        """How Prometheus is installed, or is; with the rules' pod labels if asked."""
         own = self.settings.kube_prometheus
+        if own.is_there:
+            return existing.as_found(own, self.found)
         if own.pod_labels != COMPUTED:
             return own
         groups = (group for spec in self.specs.values() for group in spec["groups"])
@@ -169,7 +193,7 @@ class Stack:
     @cached_property
     def alerts(self) -> tuple[rules.Alert, ...]:
         """Every alert as Prometheus sends it, the chart's own at the end."""
-        external = self.settings.kube_prometheus.prometheus.external_labels
+        external = self.kube_prometheus.prometheus.external_labels
         ours = (
             alert
             for name, spec in self.specs.items()
@@ -185,7 +209,7 @@ class Stack:
         """What Alertmanager's configuration is made from."""
         return AlertmanagerArgs(
             settings=self.settings.alertmanager,
-            namespace=self.settings.namespace.name,
+            namespace=self.names.places.alertmanager.namespace,
             secret_name=self.names.alertmanager_secret,
             webhook_url=self.webhook_url,
             credentials=self.settings.credentials,
@@ -196,18 +220,24 @@ class Stack:
     @cached_property
     def seldon_deploy(self) -> SeldonDeployArgs:
         """What Seldon Deploy's values are made from, and its release where it is."""
-        return seldon_deploy.arguments(self.settings, self.names)
+        return replace(
+            seldon_deploy.arguments(self.settings, self.names),
+            alertmanager_version=self.kube_prometheus.alertmanager.version,
+        )
 
     @cached_property
     def release(self) -> dict[str, Any]:
         """What the stack runs, without anything of its environment."""
-        return releases.release(
+        found = releases.release(
             self.settings.kube_prometheus,
             self.settings.seldon,
             self.custom_rules,
             self.reference,
             self.settings.istio_prometheus,
         )
+        if self.settings.kube_prometheus.is_there:
+            found["versions"] = existing.versions(self.found)
+        return found
 
     def check(self) -> None:
         """Build once all that can be refused, while nothing is declared yet.
@@ -235,8 +265,12 @@ class Stack:
         )
         # File and line of a weak rule come first: a route may be refused for it.
         custom_rules.warn(self.custom_rules, self.specs, namespace)
-        check_retention(self.specs, self.settings.kube_prometheus.prometheus.retention)
-        version = self.settings.kube_prometheus.alertmanager.version
+        if self.settings.kube_prometheus.is_there:
+            existing.check(self.settings, self.found, self._ours)
+        else:
+            retention = self.settings.kube_prometheus.prometheus.retention
+            check_retention(self.specs, retention)
+        version = self.kube_prometheus.alertmanager.version
         alertmanager.check(self.alertmanager, version)
         seldon_deploy.check(self.seldon_deploy)
         alertmanager.warn_of_waiting(
@@ -248,6 +282,7 @@ class Stack:
         """Yield what is about to be made, so that nobody else's is taken."""
         names, settings = self.names, self.settings
         namespace = f"/api/v1/namespaces/{names.namespace}"
+        beside = f"/api/v1/namespaces/{names.places.alertmanager.namespace}/secrets"
         if settings.namespace.create:
             yield Expected("Namespace", names.namespace, namespace)
         yield from self.delivery.expected(
@@ -255,7 +290,7 @@ class Stack:
         )
         for credential in mounted(settings.alertmanager):
             own = credential_secret(names.alertmanager_secret, credential)
-            yield Expected("Secret", own, f"{namespace}/secrets/{own}")
+            yield Expected("Secret", own, f"{beside}/{own}")
         prometheus = settings.kube_prometheus.prometheus
         for store in remote_write.secrets(prometheus, settings.credentials):
             own = names.remote_write_secret(store)
@@ -283,6 +318,12 @@ class Stack:
             yield "PrometheusRule", name
 
     @cached_property
+    def _ours(self) -> Ours:
+        return brought.ours(
+            self.settings, self.monitors_args, self.alert_rules, self.alertmanager
+        )
+
+    @cached_property
     def _seldon_service(self) -> str:
         seldon = self.settings.seldon
         return seldon_service(seldon.release, seldon.service_name)
@@ -290,7 +331,7 @@ class Stack:
     @cached_property
     def _rule_parameters(self) -> dict[str, str]:
         namespace, seldon = self.settings.namespace.name, self.settings.seldon
-        return parameters(
+        found = parameters(
             self.settings.alert_rules,
             monitoring_namespace=namespace,
             seldon_namespace=seldon.namespace,
@@ -301,3 +342,5 @@ class Stack:
             ],
             jobs=self.delivery.jobs(namespace),
         )
+        # Our monitors need not be where Prometheus is, whose own series are meant.
+        return found | {"monitoring_namespace": self.names.places.prometheus.namespace}

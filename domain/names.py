@@ -37,6 +37,23 @@ PROMETHEUS_PORT = 9090
 ALERTMANAGER_PORT = 9093
 
 
+class Place(NamedTuple):
+    """Where an object is."""
+
+    namespace: str
+    name: str
+
+    def __str__(self) -> str:
+        """The place as NAMESPACE/NAME."""
+        return f"{self.namespace}/{self.name}"
+
+    @classmethod
+    def parse(cls, written: str) -> "Place":
+        """Return the place written as NAMESPACE/NAME."""
+        namespace, _, name = written.rpartition("/")
+        return cls(namespace, name)
+
+
 class Service(NamedTuple):
     """Where a Service of the cluster listens."""
 
@@ -56,11 +73,25 @@ class Service(NamedTuple):
         return f"{self.scheme}://{self.host}:{self.port}"
 
 
+class Places(NamedTuple):
+    """Where the operator's objects and the Deployments around them are.
+
+    The Secret of Alertmanager's configuration is beside the Alertmanager.
+    """
+
+    prometheus: Place
+    alertmanager: Place
+    operator: Place
+    kube_state_metrics: Place
+    alertmanager_secret: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class StackNames:
     """Names that a kube-prometheus release gives its objects.
 
-    Services that somebody else named, or that listen elsewhere, are given.
+    Monitors and rules are in `namespace`. Objects that somebody else named, and
+    Services that listen elsewhere, are given.
     """
 
     namespace: str
@@ -70,22 +101,29 @@ class StackNames:
     alertmanager_scheme: str = "http"
     given_prometheus: Service | None = None
     given_alertmanager: Service | None = None
+    given_places: Places | None = None
+
+    @property
+    def places(self) -> Places:
+        """Where each object is."""
+        return self.given_places or self._derived
 
     @property
     def prometheus(self) -> str:
-        """Service and Prometheus object."""
-        return f"{self.fullname}-prometheus"
+        """Prometheus object, and its Service where none is given."""
+        return self.places.prometheus.name
 
     @property
     def alertmanager(self) -> str:
-        """Service and Alertmanager object."""
-        return f"{self.fullname}-alertmanager"
+        """Alertmanager object, and its Service where none is given."""
+        return self.places.alertmanager.name
 
     @property
     def prometheus_service(self) -> Service:
         """Where Prometheus is asked."""
+        place = self.places.prometheus
         return self.given_prometheus or Service(
-            self.prometheus, self.namespace, PROMETHEUS_PORT, self.prometheus_scheme
+            place.name, place.namespace, PROMETHEUS_PORT, self.prometheus_scheme
         )
 
     @property
@@ -101,11 +139,9 @@ class StackNames:
     @property
     def alertmanager_service(self) -> Service:
         """Where Alertmanager is told and asked."""
+        place = self.places.alertmanager
         return self.given_alertmanager or Service(
-            self.alertmanager,
-            self.namespace,
-            ALERTMANAGER_PORT,
-            self.alertmanager_scheme,
+            place.name, place.namespace, ALERTMANAGER_PORT, self.alertmanager_scheme
         )
 
     @property
@@ -131,17 +167,17 @@ class StackNames:
     @property
     def operator(self) -> str:
         """Deployment of the operator."""
-        return f"{self.fullname}-operator"
+        return self.places.operator.name
 
     @property
     def kube_state_metrics(self) -> str:
         """Deployment and Service of kube-state-metrics, as its sub-chart calls them."""
-        return _of_release(self.release, "kube-state-metrics")
+        return self.places.kube_state_metrics.name
 
     @property
     def alertmanager_secret(self) -> str:
         """Secret in which the operator looks for Alertmanager's configuration."""
-        return f"alertmanager-{self.alertmanager}"
+        return self.places.alertmanager_secret
 
     @property
     def seldon_witness(self) -> str:
@@ -154,6 +190,19 @@ class StackNames:
         return (
             f"prometheus-{self.prometheus}",
             f"alertmanager-{self.alertmanager}",
+        )
+
+    @property
+    def _derived(self) -> Places:
+        alertmanager = f"{self.fullname}-alertmanager"
+        return Places(
+            prometheus=Place(self.namespace, f"{self.fullname}-prometheus"),
+            alertmanager=Place(self.namespace, alertmanager),
+            operator=Place(self.namespace, f"{self.fullname}-operator"),
+            kube_state_metrics=Place(
+                self.namespace, _of_release(self.release, "kube-state-metrics")
+            ),
+            alertmanager_secret=f"alertmanager-{alertmanager}",
         )
 
 

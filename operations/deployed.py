@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from domain.names import StackNames
+from domain.names import Place, Places, Service, StackNames
 from operations import engine
 from operations.errors import OperationError
 
@@ -14,6 +14,7 @@ CONFIG_MAP = "kubernetes:core/v1:ConfigMap"
 # How an URN says that a release is Seldon's own, by the component above it.
 _SELDONS = ":SeldonDeploy$"
 _STACK = "pulumi:pulumi:Stack"
+_KUBE_PROMETHEUS = "seldon-monitoring:index:KubePrometheus"
 _OPERATORS = "kubernetes:monitoring.coreos.com/"
 
 
@@ -33,7 +34,7 @@ class Release(NamedTuple):
 
 @dataclass(frozen=True)
 class Deployed:
-    """A stack's outputs, its release's names, and its monitors and rules.
+    """A stack's outputs, the names that it goes by, and its monitors and rules.
 
     files are the ConfigMaps of a stack without operator, by their resources' names.
     """
@@ -60,9 +61,9 @@ def of(stack: str, state: Mapping[str, Any]) -> Deployed:
     Raises:
         OperationError: where it holds no finished deployment.
     """
-    found, release = outputs(state), release_inputs(state)
-    files = {} if release else config_maps(state)
-    if not (release or files) or "endpoints" not in found:
+    found, installed = outputs(state), release_inputs(state) or _places(state)
+    files = {} if installed else config_maps(state)
+    if not (installed or files) or "endpoints" not in found:
         raise OperationError(
             f"stack {stack} has nothing deployed to look at; "
             f"deploy it first: pulumi up --stack {stack}"
@@ -72,7 +73,7 @@ def of(stack: str, state: Mapping[str, Any]) -> Deployed:
         for resource in resources(state)
         if resource["type"].startswith(_OPERATORS) and path(resource["inputs"])
     )
-    names = _names(str(found["endpoints"]["prometheus"]), release)
+    names = _names(state, found["endpoints"])
     return Deployed(stack, found, names, (*objects, *files.values()), files)
 
 
@@ -83,16 +84,6 @@ def config_maps(state: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
         for resource in resources(state)
         if resource["type"] == CONFIG_MAP and path(resource.get("inputs") or {})
     }
-
-
-def _names(prometheus: str, release: Mapping[str, Any] | None) -> StackNames:
-    """Return the names of a release; without one only the namespace is known."""
-    service, namespace = str(urlsplit(prometheus).hostname).split(".")[:2]
-    return StackNames(
-        namespace=str(release["namespace"]) if release else namespace,
-        release=str(release["name"]) if release else "",
-        fullname=service.removesuffix("-prometheus"),
-    )
 
 
 def outputs(state: Mapping[str, Any]) -> dict[str, Any]:
@@ -130,6 +121,12 @@ def _releases(resources: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
+def namespace(state: Mapping[str, Any]) -> str | None:
+    """Return where a stack's own objects are; None where it has none."""
+    found = release_inputs(state) or _places(state)
+    return str(found["namespace"]) if found else None
+
+
 def resources(state: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
     """Return the state's resources."""
     return (state.get("deployment") or {}).get("resources") or ()
@@ -153,3 +150,52 @@ def path(manifest: Mapping[str, Any]) -> str:
     if "namespace" in meta:
         root += f"/namespaces/{meta['namespace']}"
     return f"{root}/{kind.lower()}s/{meta['name']}"
+
+
+def _names(state: Mapping[str, Any], endpoints: Mapping[str, str]) -> StackNames:
+    """Return the names of a release, or of what was there before.
+
+    Without either only the namespace is known.
+    """
+    release, places = release_inputs(state), _places(state)
+    service = _service(endpoints["prometheus"])
+    if places:
+        return _there(places, service, _service(endpoints["alertmanager"]))
+    return StackNames(
+        namespace=str(release["namespace"]) if release else service.namespace,
+        release=str(release["name"]) if release else "",
+        fullname=service.name.removesuffix("-prometheus"),
+    )
+
+
+def _there(
+    places: Mapping[str, str], prometheus: Service, alertmanager: Service
+) -> StackNames:
+    return StackNames(
+        namespace=places["namespace"],
+        release="",
+        fullname="",
+        given_prometheus=prometheus,
+        given_alertmanager=alertmanager,
+        given_places=Places(
+            prometheus=Place.parse(places["prometheus"]),
+            alertmanager=Place.parse(places["alertmanager"]),
+            operator=Place.parse(places["operator"]),
+            kube_state_metrics=Place.parse(places["kubeStateMetrics"]),
+            alertmanager_secret=places["alertmanagerSecret"],
+        ),
+    )
+
+
+def _places(state: Mapping[str, Any]) -> dict[str, str]:
+    """Return where things are that no release of the stack has made; empty else."""
+    for resource in resources(state):
+        if resource["type"] == _KUBE_PROMETHEUS:
+            return dict((resource.get("inputs") or {}).get("places") or {})
+    return {}
+
+
+def _service(url: str) -> Service:
+    parts = urlsplit(url)
+    name, namespace = str(parts.hostname).split(".")[:2]
+    return Service(name, namespace, int(parts.port or 0), parts.scheme)

@@ -25,10 +25,9 @@ def destroy(stack: str, *, as_json: bool = False) -> None:
     heal(stack)
     state = engine.export(stack)
     stays = dict(deployed.outputs(state).get("staysAfterDestroy") or {})
-    release = deployed.release_inputs(state)
+    namespace = deployed.namespace(state)
     engine.destroy(stack)
-    if release:
-        namespace = str(release["namespace"])
+    if namespace:
         key = f"namespace {namespace}"
         cluster = connect(stack)
         gone = {key, *end_secrets(cluster, stays)}

@@ -45,7 +45,7 @@ def summary(stack: str, *, as_json: bool = False) -> None:
 def components(cluster: Cluster, found: Deployed) -> Iterator[Row]:
     """Yield what runs, Seldon Deploy last where it is there."""
     for workload in () if found.files else workloads.workloads(found.names):
-        seen = workloads.read(cluster, found.names.namespace, workload)
+        seen = workloads.read(cluster, workload)
         url = found.outputs["endpoints"].get(_ENDPOINTS.get(workload.title, ""), "")
         yield row(workload.title, seen, url)
     for title, key in _ENDPOINTS.items() if found.files else ():
@@ -53,8 +53,10 @@ def components(cluster: Cluster, found: Deployed) -> Iterator[Row]:
     for url in webhooks(found.outputs["alertmanagerConfig"]):
         parts = urlsplit(url)
         name, namespace = str(parts.hostname).split(".")[:2]
-        workload = workloads.Workload("Seldon Deploy", workloads.DEPLOYMENT, name)
-        seen = workloads.read(cluster, namespace, workload)
+        workload = workloads.Workload(
+            "Seldon Deploy", workloads.DEPLOYMENT, namespace, name
+        )
+        seen = workloads.read(cluster, workload)
         if seen is not None:
             yield row(workload.title, seen, f"http://{parts.netloc}/seldon-deploy/")
 

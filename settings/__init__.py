@@ -85,13 +85,26 @@ class Settings(Section):
 
     @model_validator(mode="after")
     def _windows_hold_scrapes(self) -> Self:
-        intervals = [self.kube_prometheus.prometheus.scrape_interval]
-        intervals += [
+        intervals = [
             monitor.interval
             for _, monitor in self.monitors
             if monitor.enabled and monitor.interval
         ]
-        self.alert_rules.check_windows(max(intervals, key=seconds))
+        # Of a Prometheus that is there it is read, and asked for then.
+        if not self.kube_prometheus.is_there:
+            intervals.append(self.kube_prometheus.prometheus.scrape_interval)
+        if intervals:
+            self.alert_rules.check_windows(max(intervals, key=seconds))
+        return self
+
+    @model_validator(mode="after")
+    def _no_second_where_one_is_there(self) -> Self:
+        if self.istio_prometheus.enabled and self.kube_prometheus.is_there:
+            raise ValueError(
+                "istioPrometheus.enabled: the Prometheus that is there would take its "
+                "monitors, too, for its selectors are not ours; not with "
+                "kubePrometheus.distribution: existing"
+            )
         return self
 
     @model_validator(mode="after")

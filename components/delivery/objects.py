@@ -22,9 +22,15 @@ _GROUP = "monitoring.coreos.com/v1"
 
 @dataclass(frozen=True)
 class Objects:
-    """Everything as the operator's objects."""
+    """Everything as the operator's objects.
+
+    of_kind are, by kind, labels by which a Prometheus that is there finds an object;
+    beside is the namespace of an Alertmanager that is not in ours.
+    """
 
     folders: Folders = field(default_factory=Folders)
+    of_kind: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    beside: str | None = None
 
     def labels(self, described: Sequence[Mapping[str, Any]]) -> LabelNames:
         """Return the names that the operator and the monitors give."""
@@ -61,7 +67,7 @@ class Objects:
         self, owner: Component, name: str, manifests: Sequence[Manifest]
     ) -> list[dict[str, Any]]:
         """Declare a PodMonitor or ServiceMonitor each, and describe them."""
-        _declare(owner, name, manifests)
+        self._declare(owner, name, manifests)
         return [
             describe(item.kind, item.name, item.namespace, item.spec)
             for item in manifests
@@ -69,7 +75,7 @@ class Objects:
 
     def rules(self, owner: Component, name: str, manifests: Sequence[Manifest]) -> None:
         """Declare a PrometheusRule each."""
-        _declare(owner, name, manifests)
+        self._declare(owner, name, manifests)
 
     def check(self, monitors: Sequence[Manifest], rules: Sequence[Manifest]) -> None:
         """Refuse nothing: both are in the operator's own words."""
@@ -78,7 +84,7 @@ class Objects:
         self, namespace: str, secret: str, manifests: Iterable[tuple[str, str]]
     ) -> Iterator[Expected]:
         """Yield the Secret and the objects."""
-        path = f"/api/v1/namespaces/{namespace}/secrets/{secret}"
+        path = f"/api/v1/namespaces/{self.beside or namespace}/secrets/{secret}"
         yield Expected("Secret", secret, path)
         for kind, name in manifests:
             place = f"/apis/{_GROUP}/namespaces/{namespace}/{kind.lower()}s/{name}"
@@ -88,20 +94,22 @@ class Objects:
         """Yield nothing: what installs the operator brings all that it needs."""
         return iter(())
 
+    def _declare(
+        self, owner: Component, name: str, manifests: Sequence[Manifest]
+    ) -> None:
+        for item in manifests:
+            labels = {**self.of_kind.get(item.kind, {}), **(item.labels or {})}
+            k8s.apiextensions.CustomResource(
+                f"{name}-{item.name}",
+                api_version=_GROUP,
+                kind=item.kind,
+                metadata=metadata(item.name, item.namespace, labels, item.annotations),
+                spec=item.spec,
+                opts=owner.child(),
+            )
+
 
 OBJECTS = Objects()
-
-
-def _declare(owner: Component, name: str, manifests: Sequence[Manifest]) -> None:
-    for item in manifests:
-        k8s.apiextensions.CustomResource(
-            f"{name}-{item.name}",
-            api_version=_GROUP,
-            kind=item.kind,
-            metadata=metadata(item.name, item.namespace, item.labels, item.annotations),
-            spec=item.spec,
-            opts=owner.child(),
-        )
 
 
 def _encoded(text: str) -> str:

@@ -19,8 +19,9 @@ def look(cluster: Cluster, deployed: Deployed) -> Iterator[Link]:
     """Yield whether Alertmanager has the declared configuration."""
     wanted = deployed.outputs["alertmanagerConfig"]
     names = deployed.names
+    namespace = names.places.alertmanager.namespace
     secret = cluster.get(
-        f"/api/v1/namespaces/{names.namespace}/secrets/{names.alertmanager_secret}"
+        f"/api/v1/namespaces/{namespace}/secrets/{names.alertmanager_secret}"
     )
     yield judge_secret(wanted, secret)
     url = deployed.outputs["endpoints"]["alertmanager"]

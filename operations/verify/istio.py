@@ -30,7 +30,10 @@ def look(cluster: Cluster, main: Prometheus, stack: Deployed) -> Iterator[Link]:
     if not declared:
         return
     own = stack.names.istio_prometheus
-    workload = Workload(TITLE, STATEFUL_SET, f"prometheus-{own}", f"prometheuses/{own}")
+    workload = Workload(
+        *(TITLE, STATEFUL_SET, stack.names.namespace),
+        *(f"prometheus-{own}", f"prometheuses/{own}"),
+    )
     yield workloads.link(cluster, stack.names, workload)
     second = Prometheus(cluster, declared["url"])
     answers = prometheus.judge_configuration(

@@ -5,7 +5,6 @@ Where its release is managed here, its Deployment is a link, too.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -147,10 +146,11 @@ def judge_webhook(
 def _deployment(
     cluster: Cluster, deployed: Deployed, managed: Mapping[str, str]
 ) -> Link:
-    names = replace(deployed.names, namespace=managed["namespace"])
-    name = managed["deployment"]
-    workload = workloads.Workload(DEPLOYMENT, workloads.DEPLOYMENT, name)
-    return workloads.link(cluster, names, workload)
+    workload = workloads.Workload(
+        *(DEPLOYMENT, workloads.DEPLOYMENT),
+        *(managed["namespace"], managed["deployment"]),
+    )
+    return workloads.link(cluster, deployed.names, workload)
 
 
 def _ask(cluster: Cluster, url: str, path: str = "", **query: str) -> Reply:

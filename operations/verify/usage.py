@@ -44,7 +44,10 @@ def judge_labels(
     found = len(list(series))
     if found:
         return ok(LABELS, f"kube_pod_labels carries them for {found} pods")
-    remedy = "set kubePrometheus.podLabels to the labels that the rules join on, or *"
+    remedy = (
+        "set kubePrometheus.podLabels to the labels that the rules join on, or *; of a "
+        "kube-state-metrics that was there before, --metric-labels-allowlist"
+    )
     if not any_series:
         cause = "Prometheus has no kube_pod_labels: kube-state-metrics is not scraped"
         remedy = f"see its Deployment above; {remedy}"

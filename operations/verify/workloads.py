@@ -19,6 +19,8 @@ Object = Mapping[str, Any]
 
 DEPLOYMENT = "Deployment"
 STATEFUL_SET = "StatefulSet"
+_AGAIN = "run pulumi up again"
+_THEIRS = "ask whoever runs the operator for it; it is none of this stack's"
 _APPS = "/apis/apps/v1/namespaces"
 _OPERATOR_API = "/apis/monitoring.coreos.com/v1/namespaces"
 
@@ -28,26 +30,30 @@ class Workload(NamedTuple):
 
     title: str
     kind: str
+    namespace: str
     name: str
     parent: str = ""
+    remedy: str = _AGAIN
 
 
 def workloads(names: StackNames) -> tuple[Workload, ...]:
     """Return what a release runs, in the order in which each needs the one before."""
     prometheus, alertmanager = names.stateful_sets
-    return (
-        Workload("operator", DEPLOYMENT, names.operator),
-        Workload("kube-state-metrics", DEPLOYMENT, names.kube_state_metrics),
-        Workload(
-            "Prometheus", STATEFUL_SET, prometheus, f"prometheuses/{names.prometheus}"
+    places = names.places
+    found = (
+        ("operator", DEPLOYMENT, *places.operator),
+        ("kube-state-metrics", DEPLOYMENT, *places.kube_state_metrics),
+        (
+            *("Prometheus", STATEFUL_SET, places.prometheus.namespace, prometheus),
+            f"prometheuses/{names.prometheus}",
         ),
-        Workload(
-            "Alertmanager",
-            STATEFUL_SET,
-            alertmanager,
-            f"alertmanagers/{names.alertmanager}",
+        (
+            *("Alertmanager", STATEFUL_SET, places.alertmanager.namespace),
+            *(alertmanager, f"alertmanagers/{names.alertmanager}"),
         ),
     )
+    remedy = _AGAIN if names.given_places is None else _THEIRS
+    return tuple(Workload(*one)._replace(remedy=remedy) for one in found)
 
 
 def look(cluster: Cluster, names: StackNames) -> Iterator[Link]:
@@ -58,7 +64,7 @@ def look(cluster: Cluster, names: StackNames) -> Iterator[Link]:
 
 def link(cluster: Cluster, names: StackNames, workload: Workload) -> Link:
     """Return a workload's link; where it is not ready, its failing pod and why."""
-    found = read(cluster, names.namespace, workload)
+    found = read(cluster, workload)
     judged = judge(workload, found)
     if judged.holds:
         return judged
@@ -66,10 +72,11 @@ def link(cluster: Cluster, names: StackNames, workload: Workload) -> Link:
     return broken(judged.name, judged.found, *(why or (judged.cause, judged.remedy)))
 
 
-def read(cluster: Cluster, namespace: str, workload: Workload) -> Object | None:
+def read(cluster: Cluster, workload: Workload) -> Object | None:
     """Return a workload as the cluster has it, or None."""
     plural = f"{workload.kind.lower()}s"
-    reply = cluster.get(f"{_APPS}/{namespace}/{plural}/{workload.name}")
+    path = f"{_APPS}/{workload.namespace}/{plural}/{workload.name}"
+    reply = cluster.get(path)
     return reply.body if reply.ok else None
 
 
@@ -77,9 +84,7 @@ def judge(workload: Workload, found: Object | None) -> Link:
     """Return whether a workload runs as it was last told to."""
     if found is None:
         found_none = f"no {workload.kind} {workload.name}"
-        return broken(
-            workload.title, found_none, "it was deleted", "run pulumi up again"
-        )
+        return broken(workload.title, found_none, "it was deleted", workload.remedy)
     ready, wanted = readiness(found)
     if not wanted:
         return broken(
@@ -121,12 +126,12 @@ def _why(
     labels = found["spec"]["selector"].get("matchLabels") or {}
     selector = ",".join(f"{key}={value}" for key, value in labels.items())
     pods = cluster.items(
-        f"/api/v1/namespaces/{names.namespace}/pods", labelSelector=selector
+        f"/api/v1/namespaces/{workload.namespace}/pods", labelSelector=selector
     )
     for pod in pods:
         if not is_ready(pod):
-            return problem(pod, _events(cluster, names, pod["metadata"]["name"]))
-    return no_pods(_events(cluster, names, workload.name)) if not pods else None
+            return problem(pod, _events(cluster, workload, pod["metadata"]["name"]))
+    return no_pods(_events(cluster, workload, workload.name)) if not pods else None
 
 
 def no_pods(events: list[dict[str, Any]]) -> Problem | None:
@@ -141,7 +146,7 @@ def no_pods(events: list[dict[str, Any]]) -> Problem | None:
 def _unmade(cluster: Cluster, names: StackNames, workload: Workload) -> Problem | None:
     if not workload.parent:
         return None
-    reply = cluster.get(f"{_OPERATOR_API}/{names.namespace}/{workload.parent}")
+    reply = cluster.get(f"{_OPERATOR_API}/{workload.namespace}/{workload.parent}")
     return unmade(workload, names.operator, reply.body if reply.ok else None)
 
 
@@ -150,7 +155,7 @@ def unmade(workload: Workload, operator: str, parent: Object | None) -> Problem:
     kind = workload.parent.split("/")[0]
     if parent is None:
         return Problem(
-            f"{workload.parent} is not there; the chart makes it", "run pulumi up again"
+            f"{workload.parent} is not there, which asks for it", workload.remedy
         )
     reconciled = condition(parent, "Reconciled") or {}
     if reconciled.get("status") == "False":
@@ -163,8 +168,8 @@ def unmade(workload: Workload, operator: str, parent: Object | None) -> Problem:
     )
 
 
-def _events(cluster: Cluster, names: StackNames, name: str) -> list[dict[str, Any]]:
+def _events(cluster: Cluster, workload: Workload, name: str) -> list[dict[str, Any]]:
     return cluster.items(
-        f"/api/v1/namespaces/{names.namespace}/events",
+        f"/api/v1/namespaces/{workload.namespace}/events",
         fieldSelector=f"involvedObject.name={name}",
     )

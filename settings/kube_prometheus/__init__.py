@@ -12,6 +12,7 @@ from settings.kube_prometheus.chart import (
 )
 from settings.kube_prometheus.control_plane import ControlPlaneSettings
 from settings.kube_prometheus.crds import CrdsSettings
+from settings.kube_prometheus.existing import ExistingSettings, not_ours
 from settings.kube_prometheus.grafana import GrafanaSettings
 from settings.kube_prometheus.images import ImageSettings, ImagesSettings
 from settings.kube_prometheus.instances import (
@@ -32,6 +33,7 @@ __all__ = [
     "ChartSettings",
     "ControlPlaneSettings",
     "CrdsSettings",
+    "ExistingSettings",
     "GrafanaSettings",
     "ImageSettings",
     "ImagesSettings",
@@ -55,6 +57,7 @@ class KubePrometheusSettings(Section):
     mesh: Mesh = Field(
         default="none", description="istio-strict: all injected pods demand mutual TLS"
     )
+    existing: ExistingSettings = ExistingSettings()
     release: ReleaseName = "prometheus"
     fullname: Fullname = "seldon-monitoring"
     vanilla: VanillaSettings | None = None
@@ -87,7 +90,7 @@ class KubePrometheusSettings(Section):
         """Refuse what a distribution would not heed; fill in what follows from it."""
         if not isinstance(given, dict):
             return given
-        if why := unheeded(given):
+        if why := unheeded(given) or not_ours(given):
             raise ValueError(why)
         if _named(given) == "vanilla":
             return {"vanilla": {}, **given}
@@ -96,6 +99,11 @@ class KubePrometheusSettings(Section):
             return given
         chart = {**defaults(_named(given), chart.get("version")), **chart}
         return {**given, "chart": chart} if chart else given
+
+    @property
+    def is_there(self) -> bool:
+        """Whether an operator is there already, with what it runs."""
+        return self.distribution == "existing"
 
     @property
     def charted(self) -> bool:

@@ -8,7 +8,7 @@ from pydantic import Field
 from settings.base import ProjectPath, Section
 from settings.kube_prometheus.shapes import ChartVersion
 
-Distribution = Literal["kube-prometheus-stack", "bitnami", "vanilla"]
+Distribution = Literal["kube-prometheus-stack", "bitnami", "vanilla", "existing"]
 # Those that a chart installs; the others install nothing.
 CHARTED = frozenset({"kube-prometheus-stack", "bitnami"})
 _COMMUNITY = "https://prometheus-community.github.io/helm-charts"

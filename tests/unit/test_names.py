@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.names import StackNames, credential_secret, seldon_service
+from domain.names import Place, Places, StackNames, credential_secret, seldon_service
 
 DOCUMENTED = StackNames(
     namespace="seldon-monitoring", fullname="seldon-monitoring", release="prometheus"
@@ -23,6 +23,23 @@ def test_the_operator_names_its_stateful_sets_after_its_objects():
         "prometheus-seldon-monitoring-prometheus",
         "alertmanager-seldon-monitoring-alertmanager",
     )
+
+
+def test_what_somebody_else_named_stands_in_for_what_is_derived():
+    places = Places(
+        prometheus=Place("watch", "k8s"),
+        alertmanager=Place("watch", "main"),
+        operator=Place.parse("ops/prometheus-operator"),
+        kube_state_metrics=Place.parse("kube-system/kube-state-metrics"),
+        alertmanager_secret="routes",  # noqa: S106
+    )
+    names = StackNames(namespace="n", fullname="f", release="r", given_places=places)
+
+    assert names.stateful_sets == ("prometheus-k8s", "alertmanager-main")
+    assert names.prometheus_service.url == "http://k8s.watch:9090"
+    assert names.operator == "prometheus-operator"
+    assert names.alertmanager_secret == "routes"  # noqa: S105
+    assert str(names.places.kube_state_metrics) == "kube-system/kube-state-metrics"
 
 
 def test_a_sub_chart_follows_the_release_and_not_the_fullname():

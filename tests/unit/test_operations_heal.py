@@ -11,6 +11,7 @@ from operations.cluster import Cluster, Reply
 from operations.errors import OperationError
 from operations.heal import locks, release, state
 from operations.heal.release import Remedy, Revision
+from operations.verify import workloads
 
 URN = "urn:pulumi:dev::seldon-monitoring::"
 STACK = f"{URN}pulumi:pulumi:Stack::seldon-monitoring-dev"
@@ -322,6 +323,59 @@ def test_names_follow_from_what_was_deployed():
     assert found.names.operator == "full-operator"
     assert found.names.kube_state_metrics == "prometheus-kube-state-metrics"
     assert [item["kind"] for item in found.objects] == ["PodMonitor"]
+
+
+PLACES = {
+    "namespace": "ours",
+    "prometheus": "watch/k8s",
+    "alertmanager": "watch/main",
+    "operator": "ops/prometheus-operator",
+    "kubeStateMetrics": "kube-system/kube-state-metrics",
+    "alertmanagerSecret": "routes",
+}
+
+
+def state_of_what_was_there():
+    endpoints = {
+        "prometheus": "http://prometheus-k8s.watch:9090",
+        "alertmanager": "https://alertmanager-main.watch:9093",
+    }
+    stack = {"type": "pulumi:pulumi:Stack", "outputs": {"endpoints": endpoints}}
+    component = {
+        "type": "seldon-monitoring:index:KubePrometheus",
+        "inputs": {"places": PLACES},
+    }
+    return {"version": 3, "deployment": {"resources": [stack, component]}}
+
+
+def test_names_of_what_was_there_are_in_the_state():
+    state_ = state_of_what_was_there()
+
+    names = deployed.of("dev", state_).names
+
+    assert deployed.namespace(state_) == names.namespace == "ours"
+    assert names.stateful_sets == ("prometheus-k8s", "alertmanager-main")
+    assert names.alertmanager_secret == "routes"  # noqa: S105
+    assert names.prometheus_service.url == "http://prometheus-k8s.watch:9090"
+    assert names.alertmanager_service.url == "https://alertmanager-main.watch:9093"
+
+
+def test_what_was_there_is_looked_at_where_it_is():
+    names = deployed.of("dev", state_of_what_was_there()).names
+
+    found = workloads.workloads(names)
+
+    assert [(it.namespace, it.name, it.parent) for it in found] == [
+        ("ops", "prometheus-operator", ""),
+        ("kube-system", "kube-state-metrics", ""),
+        ("watch", "prometheus-k8s", "prometheuses/k8s"),
+        ("watch", "alertmanager-main", "alertmanagers/main"),
+    ]
+    assert "whoever runs the operator" in workloads.judge(found[0], None).remedy
+
+
+def test_a_stack_of_nothing_has_no_namespace():
+    assert deployed.namespace({"version": 3, "deployment": {"resources": None}}) is None
 
 
 def test_a_stack_without_a_deployment_is_told_so():

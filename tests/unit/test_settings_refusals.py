@@ -68,7 +68,7 @@ SECTION = "not a section; write its keys below it, indented"
             "kubePrometheus.distribution",
             "other",
             "\"other\" is refused: unknown here; write 'kube-prometheus-stack', "
-            "'bitnami' or 'vanilla'",
+            "'bitnami', 'vanilla' or 'existing'",
         ),
         (
             "kubePrometheus.chart.version",

@@ -20,17 +20,21 @@ _READ_ONLY_ROLES = frozenset({"view", "system:monitoring"})
 
 def release_reads(resource: Resource, _: Properties) -> Iterator[str]:
     """Complain about rights of a release's Prometheus beyond reading."""
-    yield from writes(bundle(resource))
+    yield from (line for _, line in writes(bundle(resource)))
 
 
 def stack_reads(resources: Sequence[Resource], _: Properties) -> Iterator[Finding]:
     """Complain about such rights where accounts and roles are declared one by one."""
-    for line in writes(every(item for item in resources if item.type != RELEASE)):
-        yield Finding(line)
+    declared = every(item for item in resources if item.type != RELEASE)
+    for found, line in writes(declared):
+        yield Finding(line, (found.name, f"{found.kind}/{found.name}"))
 
 
-def writes(objects: Sequence[Manifest]) -> Iterator[str]:
-    """Yield the rights beyond reading that the accounts of a Prometheus are given."""
+def writes(objects: Sequence[Manifest]) -> Iterator[tuple[Manifest, str]]:
+    """Yield the rights beyond reading that the accounts of a Prometheus are given.
+
+    Each with the role, or the binding, that gives it.
+    """
     accounts = set(_accounts(objects))
     for binding in objects:
         if binding.kind in _BINDINGS and accounts & set(_subjects(binding)):
@@ -61,7 +65,9 @@ def _subjects(binding: Manifest) -> Iterator[tuple[str, str]]:
             yield str(place), str(at(subject, "name"))
 
 
-def _granted(binding: Manifest, objects: Sequence[Manifest]) -> Iterator[str]:
+def _granted(
+    binding: Manifest, objects: Sequence[Manifest]
+) -> Iterator[tuple[Manifest, str]]:
     kind, name = (str(at(binding.body, "roleRef", key)) for key in ("kind", "name"))
     roles = [
         item
@@ -70,13 +76,15 @@ def _granted(binding: Manifest, objects: Sequence[Manifest]) -> Iterator[str]:
         and (kind == "ClusterRole" or item.namespace == binding.namespace)
     ]
     if not roles and name not in _READ_ONLY_ROLES:
-        yield (
+        line = (
             f"{binding} gives Prometheus the {kind} {name}, which is not declared "
             "here, so nobody can tell what it allows; bind one that is"
         )
+        yield binding, line
     for role in roles:
         for rule in items(role.body.get("rules")):
-            yield from _beyond(role, rule)
+            for line in _beyond(role, rule):
+                yield role, line
 
 
 def _beyond(role: Manifest, rule: object) -> Iterator[str]:

@@ -6,7 +6,7 @@ from pulumi_policy import EnforcementLevel, Severity
 
 from domain import pod_labels
 from domain.rules import RuleError
-from policies.bundles import every
+from policies.bundles import KUBE_STATE_METRICS, every
 from policies.guardrail import Finding, Guardrail
 from policies.guardrails.usage import allowlists
 from policies.manifests import Manifest
@@ -56,13 +56,13 @@ def within_budget(
         for key in ("pods", "seriesPerPod", "otherSeries", "budget")
     )
     expected = pods * each + rest
-    scraped = any(item.kind == "Prometheus" for item in every(resources))
-    if scraped and expected > budget:
+    scraping = [it.name for it in every(resources) if it.kind == "Prometheus"]
+    if scraping and expected > budget:
         yield Finding(
             f"Prometheus would hold about {expected:,.0f} series ({pods:,.0f} pods of "
             f"{each:g} and {rest:,.0f} others), over the budget of {budget:,.0f}; list "
             "pod labels, drop metrics, or raise the budget with the memory",
-            ("cardinality",),
+            tuple(f"Prometheus/{name}" for name in scraping),
         )
 
 
@@ -83,7 +83,7 @@ def labels_listed(
         "kube-state-metrics shows every label of every pod (pods=[*]); the rules use "
         f"{len(used)}: kubePrometheus.podLabels: computed saves about "
         f"{saved / 1e6:.1f} MB a scrape at {parameters['pods']:,.0f} pods",
-        ("pod-labels",),
+        (KUBE_STATE_METRICS,),
     )
 
 

@@ -149,6 +149,16 @@ def test_accounts_that_are_declared_one_by_one_are_judged_together():
     assert judge_stack(DECLARED, [writes, binding()]) == ([], None)
 
 
+def test_an_exception_names_the_role():
+    writes = role({"resources": ["pods"], "verbs": ["delete"]})
+    until = {"reason": "goes with the old cluster", "until": "2026-12-31"}
+    config = {"exceptions": [{"resource": "ClusterRole/reads", **until}]}
+
+    whole = [prometheus(), writes, binding()]
+    assert judge_stack(DECLARED, whole, config) == ([], None)
+    assert judge_stack(DECLARED, whole).complaints != []
+
+
 def test_unknown_verbs_are_left_to_the_update():
     unknown = role({"resources": ["pods"], "verbs": [UNKNOWN]})
 

@@ -2,7 +2,7 @@ import pytest
 
 from policies.guardrails.storage import ENDURES, RETENTION
 from tests.policies.judging import UNKNOWN
-from tests.policies.manifests import asked, given, release, text
+from tests.policies.manifests import OPERATORS, asked, given, release, text
 
 RESOURCES = {"requests": {"memory": "4Gi"}, "limits": {"memory": "8Gi"}}
 
@@ -49,7 +49,8 @@ def test_no_replicas_count_as_the_operators_one():
     spec = {"storage": claim(), "resources": RESOURCES}
 
     assert asked(ENDURES, given("Prometheus", spec=spec)) == ([], None)
-    assert asked(ENDURES, prometheus(replicas=0)).complaints != []
+    (said,) = asked(ENDURES, prometheus(replicas=0)).complaints
+    assert "spec.replicas is 0" in said
 
 
 @pytest.mark.parametrize("missing", ["requests", "limits"])
@@ -162,6 +163,15 @@ def test_a_bound_by_size_leaves_room_for_the_log(bound, said):
 )
 def test_what_cannot_be_reckoned_passes(spec):
     assert asked(RETENTION, given("Prometheus", spec=spec)) == ([], None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "api"), [("Alertmanager", OPERATORS), ("Prometheus", "example.com/v1")]
+)
+def test_the_volume_of_another_object_is_not_its_business(kind, api):
+    spec = {"storage": claim("1Gi"), "retention": "120h"}
+
+    assert asked(RETENTION, given(kind, api, spec=spec)) == ([], None)
 
 
 def test_an_unknown_retention_is_left_to_the_update():

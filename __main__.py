@@ -60,6 +60,7 @@ kube_prometheus = KubePrometheus(
         secrets=alertmanager.secrets,
         apart=this.is_apart,
         credentials=this.settings.credentials,
+        before=release.before,
     ),
     after(namespace, alertmanager),
 )

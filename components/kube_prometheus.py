@@ -5,7 +5,9 @@ those run is asked afterwards, by `make verify`.
 """
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pulumi
 import pulumi_kubernetes as k8s
@@ -17,6 +19,7 @@ from components.chart_alerts import warn_of_default_alerts
 from components.chart_source import chart_source
 from components.chart_values import chart_values
 from components.distributions import adapter
+from components.switching import warn_of_switch
 from domain.definitions import without_descriptions
 from domain.names import StackNames
 from settings.credentials import Credentials
@@ -28,7 +31,8 @@ class KubePrometheusArgs:
     """What to install, how it is called; the Secrets that Alertmanager's pods mount.
 
     credentials are those of the stack, of which remote write names some; apart: some
-    monitors and rules are a second Prometheus' own.
+    monitors and rules are a second Prometheus' own; before is the release that the
+    stack ran last.
     """
 
     settings: KubePrometheusSettings
@@ -36,6 +40,7 @@ class KubePrometheusArgs:
     secrets: tuple[str, ...] = ()
     credentials: Credentials = field(default_factory=dict)
     apart: bool = False
+    before: Mapping[str, Any] | None = None
 
 
 class KubePrometheus(Component):
@@ -103,6 +108,7 @@ class KubePrometheus(Component):
         after: list[pulumi.Resource],
     ) -> None:
         warn_of_default_alerts(args.settings, self)
+        warn_of_switch(args.settings, args.before, self)
         if note := adapter(args.settings).source_note(args.settings):
             pulumi.log.info(note, self)
         k8s.helm.v3.Release(
@@ -112,7 +118,13 @@ class KubePrometheus(Component):
             timeout=args.settings.timeout,
             values=chart_values(args.settings, names, args.secrets, apart=args.apart),
             max_history=10,
-            opts=self.child(depends_on=after),
+            opts=self.child(
+                depends_on=after,
+                # One chart cannot be upgraded to another: see components/switching.py.
+                replacement_trigger=args.settings.distribution,
+                # The names are the same, so one goes before the other comes.
+                delete_before_replace=True,
+            ),
             **chart_source(args.settings.chart),
         )
 

@@ -44,10 +44,16 @@ def _read(stack: str) -> Any:  # noqa: ANN401  the SDK says no more
 
 
 class Promoted:
-    """A release that may be deployed, and what must be applied before it runs."""
+    """A release that may be deployed, what must be applied before it runs.
 
-    def __init__(self, release: dict[str, Any]) -> None:
+    before is what this stack ran last, if anything.
+    """
+
+    def __init__(
+        self, release: dict[str, Any], before: Mapping[str, Any] | None
+    ) -> None:
         self._release = release
+        self.before = before
         self._declared: list[pulumi.Resource] = []
         pulumi.runtime.register_stack_transformation(self._note)
 
@@ -78,7 +84,7 @@ def promote(settings: PromotionSettings, release: Mapping[str, Any]) -> Promoted
         pulumi.log.warn(problem)
     elif problem:
         raise pulumi.RunError(f"{problem}; nothing was changed")
-    return Promoted(releases.with_history(release, own))
+    return Promoted(releases.with_history(release, own), own)
 
 
 def _problem(

@@ -1,4 +1,4 @@
-"""The operator's custom resource definitions, copied into the sandbox's chart."""
+"""The operator's custom resource definitions, copied into the sandbox's charts."""
 
 import json
 import shutil
@@ -9,17 +9,22 @@ from sandbox.errors import SandboxError
 from sandbox.families import families
 from sandbox.tools import BUILD_ENVIRONMENT
 
-CHART = paths.PACKAGE / "chart"
+CHARTS = (paths.PACKAGE / "chart", paths.PACKAGE / "bitnami")
 IN_MODULE = Path("example/prometheus-operator-crd")
 MARK = ".version"
 
 
 def ensure() -> None:
     """Copy the definitions of the pinned operator unless they are there already."""
+    for chart in CHARTS:
+        if chart.is_dir():
+            _ensure(chart / "charts" / "crds" / "crds")
+
+
+def _ensure(target: Path) -> None:
     operator = families()["prometheus-operator"]
-    target = CHART / "charts" / "crds" / "crds"
     mark = target / MARK
-    if not CHART.is_dir() or (mark.is_file() and mark.read_text() == operator.digest):
+    if mark.is_file() and mark.read_text() == operator.digest:
         return
     source = module_folder(operator.module, operator.source) / IN_MODULE
     files = sorted(source.glob("*.yaml"))

@@ -177,9 +177,6 @@ def _copy(folder: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target)
     (folder / ".venv").symlink_to(ROOT / ".venv")
-    # Definitions that the sandbox has put beside its chart, which git ignores.
-    shutil.copytree(
-        ROOT / "sandbox/chart/charts",
-        folder / "sandbox/chart/charts",
-        dirs_exist_ok=True,
-    )
+    # Definitions that the sandbox has put beside its charts, which git ignores.
+    for charts in ("sandbox/chart/charts", "sandbox/bitnami/charts"):
+        shutil.copytree(ROOT / charts, folder / charts, dirs_exist_ok=True)

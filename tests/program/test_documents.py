@@ -122,6 +122,21 @@ def test_bitnami_s_chart_is_said_to_be_hard_to_find_and_to_bring_no_alerts(run):
     assert not any("alerts that the chart brings" in text for text in messages)
 
 
+@pytest.mark.parametrize(
+    ("before", "warned"),
+    [("bitnami", True), ("kube-prometheus-stack", False), (None, False)],
+)
+def test_a_preview_says_that_another_distribution_takes_the_release_away(
+    run, before, warned
+):
+    own = "organization/seldon-monitoring/dev"
+    stacks = {own: {"release": {"distribution": before}}} if before else None
+
+    messages = run(**OLDER, stacks=stacks).messages
+
+    assert any("is uninstalled and then" in text for text in messages) is warned
+
+
 def test_bitnami_s_chart_leaves_nothing_of_a_webhook(run):
     stays = run(**BITNAMI).outputs["staysAfterDestroy"]
 

@@ -70,7 +70,9 @@ imagePullSecrets:
 {{- define "stack.apart" -}}
 {{- $spec := index . 0 -}}
 {{- $term := dict "topologyKey" $spec.podAntiAffinityTopologyKey "labelSelector" (dict "matchLabels" (index . 1)) -}}
-{{- if eq $spec.podAntiAffinity "hard" }}
+{{- if $spec.affinity }}
+affinity: {{- toYaml $spec.affinity | nindent 2 }}
+{{- else if eq $spec.podAntiAffinity "hard" }}
 affinity:
   podAntiAffinity:
     requiredDuringSchedulingIgnoredDuringExecution: {{- list $term | toYaml | nindent 6 }}

@@ -1,0 +1,1 @@
+../../chart/templates/_kube-state-metrics.tpl

@@ -136,3 +136,29 @@ def test_a_release_that_this_stack_does_not_manage_is_refused(project):
     assert f"Release {RELEASE} is already there" in said
     assert "cluster.adopt: true for one `up`" in said
     assert project.fingerprint() == before
+
+
+def test_it_is_adopted_by_an_import_and_upgraded_in_place(project):
+    before = project.get(DEPLOYMENT)
+    stack_file(project, seldon={"mode": "values", "install": None})
+    project.up(STACK)
+    urn = f"urn:pulumi:{STACK}::seldon-monitoring"
+    project.pulumi(
+        *("import", "--stack", STACK, "--yes", "--skip-preview"),
+        *("--protect=false", "--generate-code=false"),
+        *("--provider", f"cluster={urn}::pulumi:providers:kubernetes::cluster"),
+        *(
+            "--parent",
+            f"seldon={urn}::seldon-monitoring:index:SeldonDeploy::seldon-deploy",
+        ),
+        "kubernetes:helm.sh/v3:Release",
+        "seldon-deploy-release",
+        f"{SELDON}/{RELEASE}",
+    )
+    stack_file(project, cluster={"adopt": True})
+
+    project.up(STACK)
+
+    assert project.get(DEPLOYMENT)["metadata"]["uid"] == before["metadata"]["uid"]
+    history = project.run("helm", "history", RELEASE, "-n", SELDON, "-o", "json")
+    assert len(json.loads(history.stdout)) == 3

@@ -109,12 +109,12 @@ class Settings(Section):
 
     @model_validator(mode="after")
     def _openshift_is_there_before(self) -> Self:
-        if self.seldon_deploy.openshift and self.kube_prometheus.charted:
+        distribution = self.kube_prometheus.distribution
+        if self.seldon_deploy.openshift and distribution != "existing":
             raise ValueError(
-                "seldonDeploy.openshift: true is refused: "
-                f"{self.kube_prometheus.distribution} installs a Prometheus of its "
-                "own, and Seldon would ask another; take it out, or set "
-                "kubePrometheus.distribution to existing"
+                "seldonDeploy.openshift: true is refused: with distribution "
+                f"{distribution} Seldon has another Prometheus to ask than OpenShift's "
+                "own; take it out, or set kubePrometheus.distribution to existing"
             )
         return self
 

@@ -115,9 +115,9 @@ def test_a_path_and_a_repository_are_each_enough():
         ),
         (
             {"openshift": True, "prometheusToken": TOKEN},
-            ".openshift: true is refused: kube-prometheus-stack installs a Prometheus "
-            "of its own, and Seldon would ask another; take it out, or set "
-            "kubePrometheus.distribution to existing",
+            ".openshift: true is refused: with distribution kube-prometheus-stack "
+            "Seldon has another Prometheus to ask than OpenShift's own; take it out, "
+            "or set kubePrometheus.distribution to existing",
         ),
         (
             {"resourceMetricsUrl": "http://usage.monitoring:9090/api/v1"},
@@ -132,6 +132,18 @@ def test_a_path_and_a_repository_are_each_enough():
 )
 def test_values_that_seldon_could_not_use_are_refused(values, said):
     assert refusal(seldonDeploy=values) == f"{VALUES}{said}"
+
+
+def test_openshift_s_own_prometheus_is_one_that_is_there_already():
+    found = load(
+        {
+            "cluster": CLUSTER,
+            "kubePrometheus": {"distribution": "existing"},
+            "seldonDeploy": {"openshift": True, "prometheusToken": TOKEN},
+        }
+    )
+
+    assert found.seldon_deploy.openshift
 
 
 def test_basic_auth_in_a_url_is_refused_with_what_seldon_can_do():

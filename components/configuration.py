@@ -8,6 +8,7 @@ import pulumi
 
 from domain import compatibility
 from settings import PROJECT, Settings, SettingsError, load
+from settings.kube_prometheus import KubePrometheusSettings
 
 # The one section that may hold encrypted values.
 _CREDENTIALS = "credentials"
@@ -30,7 +31,7 @@ def settings() -> Settings:
         found = load({key: _parsed(value) for key, value in configured.items()})
     except SettingsError as error:
         raise pulumi.RunError(f"{error}; nothing was changed") from None
-    _check_alertmanager(found)
+    _check_versions(found)
     _warn_of_clear_credentials(prefix, found)
     return found
 
@@ -67,7 +68,7 @@ def _parsed(value: str) -> Any:  # noqa: ANN401  whatever YAML holds
         return value
 
 
-def _check_alertmanager(found: Settings) -> None:
+def _check_versions(found: Settings) -> None:
     pinned = found.kube_prometheus.alertmanager.version
     problem = compatibility.alertmanager_api_problem(pinned, found.alertmanager.api)
     if problem:
@@ -76,15 +77,26 @@ def _check_alertmanager(found: Settings) -> None:
             "(kubePrometheus.alertmanager.version, alertmanager.api); "
             "nothing was changed"
         )
-    if not found.kube_prometheus.charted:
-        return
-    chart = found.kube_prometheus.chart
+    if found.kube_prometheus.charted:
+        _check_operator(found.kube_prometheus)
+
+
+def _check_operator(kube_prometheus: KubePrometheusSettings) -> None:
+    """Refuse versions that the chart's operator cannot run."""
+    chart = kube_prometheus.chart
     brought = compatibility.chart(chart.name, chart.version)
-    problem = brought and compatibility.operator_problem(
-        brought.operator, "Alertmanager", pinned
-    )
-    if problem:
-        raise pulumi.RunError(
-            f"{PROJECT}:kubePrometheus.alertmanager.version: {problem}; that operator "
-            f"comes with {chart.name} {chart.version}; nothing was changed"
+    pinned = {
+        "Alertmanager": kube_prometheus.alertmanager.version,
+        "Prometheus": kube_prometheus.prometheus.version,
+    }
+    for product, version in pinned.items():
+        problem = (
+            brought
+            and version
+            and compatibility.operator_problem(brought.operator, product, version)
         )
+        if problem:
+            raise pulumi.RunError(
+                f"{PROJECT}:kubePrometheus.{product.lower()}.version: {problem}; that "
+                f"operator comes with {chart.name} {chart.version}; nothing was changed"
+            )

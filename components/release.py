@@ -30,13 +30,21 @@ def release(
         "distribution": kube_prometheus.distribution,
         **_chart(kube_prometheus),
         **_seldon_deploy(seldon),
-        "versions": {"alertmanager": kube_prometheus.alertmanager.version},
+        "versions": _versions(kube_prometheus),
         "rules": {file.name: file.sha256 for file in rules.load_all(DIRECTORY)},
         "customRules": {own.file: own.sha256 for own in custom},
         **_istio(istio, kube_prometheus),
         "reference": {name: _digest(manifest) for name, manifest in reference.items()},
         "commit": _commit(),
     }
+
+
+def _versions(kube_prometheus: KubePrometheusSettings) -> dict[str, str]:
+    """Return the versions that are pinned; the others are the chart's own."""
+    pinned = {"alertmanager": kube_prometheus.alertmanager.version}
+    if kube_prometheus.prometheus.version:
+        pinned["prometheus"] = kube_prometheus.prometheus.version
+    return pinned
 
 
 def _chart(kube_prometheus: KubePrometheusSettings) -> dict[str, Any]:

@@ -1,8 +1,9 @@
-"""Two Prometheus and three Alertmanagers: one of each dies, and no alert is lost.
+"""Definitions that go before a release, then replicas: one of each dies, none is lost.
 
 On the stack that the stories before left running.
 """
 
+import shutil
 from collections import Counter
 from typing import Any
 
@@ -15,8 +16,14 @@ INSTANCE = "1"
 NAMESPACE = "/api/v1/namespaces/seldon-monitoring"
 SEEN = "services/seldon-deploy:http/proxy/sandbox/webhooks"
 SELDON = f"/api/v1/namespaces/seldon-system/{SEEN}"
+CRD = "prometheuses.monitoring.coreos.com"
+DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
+DEFINITION = "sandbox/chart/charts/crds/crds/monitoring.coreos.com_prometheuses.yaml"
+# By which the operator marks its definitions.
+VERSION = "operator.prometheus.io/version"
 REPLICAS = {
     "kubePrometheus": {
+        "crds": {"path": "crds"},
         "prometheus": {"replicas": 2, "spread": {"nodes": "preferred"}},
         "alertmanager": {"replicas": 3},
     },
@@ -34,11 +41,29 @@ KILLED = (
 )
 
 
-def test_one_up_makes_replicas_of_what_runs(project: Project):
+def test_a_chart_is_refused_whose_operator_is_newer_than_the_definitions(
+    project: Project,
+):
+    project.run("kubectl", "annotate", "--overwrite", "crd", CRD, f"{VERSION}=0.70.0")
+
+    said = project.preview(STACK, check=False)
+
+    assert "the cluster has the definitions of operator 0.70.0 and this chart" in said
+    assert "set crds.path to a directory" in said
+
+
+def test_one_up_renews_them_and_makes_replicas_of_what_runs(project: Project):
+    folder = project.folder / "crds"
+    folder.mkdir()
+    shutil.copy(project.folder / DEFINITION, folder)
     over(project, REPLICAS)
 
     project.up(STACK)
 
+    definition = project.get(f"{DEFINITIONS}/{CRD}")
+    assert definition["metadata"]["annotations"][VERSION] != "0.70.0"
+    of_ours = {one["manager"] for one in definition["metadata"]["managedFields"]}
+    assert any(name.startswith("pulumi") for name in of_ours)
     eventually(
         lambda: ready(project), 90, "five pods ready", lambda found: len(found) == 5
     )

@@ -113,3 +113,16 @@ def test_replicas_that_wait_longer_than_a_group_are_spoken_of(
     )
 
     assert [text for text in recording.messages if "groupInterval" in text] == said
+
+
+@pytest.mark.parametrize(
+    ("prometheus", "versions"),
+    [
+        ({}, {"alertmanager": "0.26.0"}),
+        ({"version": "3.12.0"}, {"alertmanager": "0.26.0", "prometheus": "3.12.0"}),
+    ],
+)
+def test_a_pinned_prometheus_is_part_of_the_release(run, prometheus, versions):
+    recording = run(kubePrometheus={"prometheus": prometheus})
+
+    assert recording.outputs["release"]["versions"] == versions

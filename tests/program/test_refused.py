@@ -234,3 +234,14 @@ def test_an_encrypted_value_in_a_section(refusal):
         "and write its name here, where a credential's name is taken; nothing was "
         "changed"
     )
+
+
+def test_a_prometheus_that_the_chart_s_operator_cannot_run(refusal):
+    older = {"chart": {"version": "56.17.0"}, "prometheus": {"version": "3.0.1"}}
+
+    said = refusal(kubePrometheus=older)
+
+    assert said.startswith("seldon-monitoring:kubePrometheus.prometheus.version: ")
+    assert said.endswith(
+        "that operator comes with kube-prometheus-stack 56.17.0; nothing was changed"
+    )

@@ -17,6 +17,8 @@ PREFIX = "seldon-monitoring:"
 TIMEOUT = 400
 # The engine's whole summary where there was nothing to do; else changes come first.
 NOTHING_CHANGED = r"^ +\d+ unchanged$"
+# The kinds of what this program may change, once the operator's are defined.
+TOUCHED = "namespaces,secrets,podmonitors,prometheusrules,deployments,services"
 T = TypeVar("T")
 
 
@@ -92,9 +94,8 @@ class Project:
         """Return what the cluster's API answers at a path."""
         return json.loads(self.run("kubectl", "get", "--raw", path).stdout)
 
-    def fingerprint(self) -> str:
+    def fingerprint(self, kinds: str = TOUCHED) -> str:
         """Return versions of all that this program may touch in the cluster."""
-        kinds = "namespaces,secrets,podmonitors,prometheusrules,deployments,services"
         return self.run(
             "kubectl",
             "get",

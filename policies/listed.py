@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from policies.manifests import Manifest
 from policies.properties import Properties, at, items
 
 KEY = "listed"
@@ -16,7 +15,7 @@ KEY = "listed"
 def schema(
     default: Iterable[Mapping[str, str]], description: str
 ) -> dict[str, dict[str, Any]]:
-    """Return the parameter; each entry names objects (KIND/NAME, * is anything)."""
+    """Return the parameter; each entry names what is let be, * is anything."""
     texts = {"type": "string", "minLength": 1}
     return {
         KEY: {
@@ -33,9 +32,11 @@ def schema(
     }
 
 
-def is_listed(manifest: Manifest, parameters: Properties) -> bool:
-    """Tell whether an object is let be; an entry without a reason lets nothing be."""
-    name = f"{manifest.kind}/{manifest.name}"
+def is_listed(name: str, parameters: Properties) -> bool:
+    """Tell whether something is let be; an entry without a reason lets nothing be.
+
+    name is KIND/NAME of an object, or a resource's.
+    """
     return any(
         fnmatchcase(name, str(at(item, "resource"))) and bool(at(item, "reason"))
         for item in items(parameters[KEY])

@@ -39,6 +39,11 @@ class Manifest(NamedTuple):
         return called(self.kind, self.name, self.namespace)
 
     @property
+    def title(self) -> str:
+        """What a list of objects calls it: KIND/NAME."""
+        return f"{self.kind}/{self.name}"
+
+    @property
     def group(self) -> str:
         """The API group; the core one is empty."""
         group, slash, _ = self.api_version.rpartition("/")

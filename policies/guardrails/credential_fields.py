@@ -20,7 +20,14 @@ _ANYWHERE = frozenset(
         *("wechat_api_secret", "api_key", "opsgenie_api_key", "victorops_api_key"),
         *("slack_api_url", "slack_app_token", "bearer_token", "access_token"),
         *("bot_token", "telegram_bot_token", "sas_token", "token_id", "user_key"),
-        *("service_key", "secret_key", "private_key", "account_key", "passphrase"),
+        *(
+            "token",
+            "service_key",
+            "secret_key",
+            "private_key",
+            "account_key",
+            "passphrase",
+        ),
     }
 )
 # Blocks of which every value may be one.

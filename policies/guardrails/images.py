@@ -9,7 +9,7 @@ from policies.manifests import Manifest
 from policies.properties import Properties, at, items, mapping
 
 # Tags that move on: what runs then depends on when a node last pulled.
-_MOVING = re.compile(r"latest|main|master|edge|nightly|dev|stable|")
+_MOVING = re.compile(r"latest|main|master|edge|nightly|stable|")
 # What kube-prometheus-stack's own images come from.
 REGISTRIES = ("docker.io", "ghcr.io", "quay.io", "registry.k8s.io")
 

@@ -22,7 +22,7 @@ def endures(manifest: Manifest, parameters: Properties) -> Iterator[str]:
     """Complain about what a pod's or a node's end would take with it."""
     if not (parameters["production"] and _operated(manifest)):
         return
-    if not is_listed(manifest, parameters):
+    if not is_listed(manifest.title, parameters):
         yield from _kept(manifest, int(parameters[f"{manifest.kind.lower()}Replicas"]))
     resources = mapping(manifest.spec.get("resources"))
     for what in ("requests", "limits"):

@@ -38,7 +38,7 @@ def verifies(resource: Resource, parameters: Properties) -> Iterator[str]:
 
 def manifest_verifies(manifest: Manifest, parameters: Properties) -> Iterator[str]:
     """Complain about an object by which a certificate is not verified."""
-    if parameters["production"] and not is_listed(manifest, parameters):
+    if parameters["production"] and not is_listed(manifest.title, parameters):
         of_mesh = tuple(_of_mesh(manifest))
         yield from (it for it in _skipped(manifest.body) if not it.startswith(of_mesh))
 

@@ -289,3 +289,30 @@ def test_an_unknown_value_hides_no_other():
 @pytest.mark.parametrize("properties", [{}, {"configuration": None}, {"values": []}])
 def test_what_is_not_declared_passes(properties):
     assert judge(GUARDRAIL, ALERTMANAGER, properties) == ([], None)
+
+
+def test_a_token_among_seldons_own_values_is_refused_where_they_are_shown():
+    found = {"values": {"gitops": {"git": {"token": SWORDFISH}}}}
+
+    refused(judge(GUARDRAIL, SELDON_DEPLOY, found), "values.gitops.git.token")
+
+
+def test_seldons_own_release_takes_encrypted_values_and_is_judged_by_its_objects(chart):
+    values = {"gitops": {"git": {"password": SWORDFISH}}}
+    given_values = release(values=values)._replace(name="seldon-deploy-release")
+    chart.append(text(given("Secret", "v1", stringData={"password": SWORDFISH})))
+
+    assert asked(GUARDRAIL, given_values) == ([], None)
+    refused(
+        asked(GUARDRAIL, given_values, {"listed": []}), "values.gitops.git.password"
+    )
+
+
+def test_but_not_a_credential_in_what_it_renders_to(chart):
+    variable = {"name": "GIT_PASSWORD", "value": SWORDFISH}
+    chart.append(text(workload("quay.io/a:1.0.0", env=[variable])))
+
+    refused(
+        asked(GUARDRAIL, release()._replace(name="seldon-deploy-release")),
+        "variable GIT_PASSWORD",
+    )

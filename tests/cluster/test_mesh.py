@@ -37,7 +37,10 @@ def mesh(project: Project) -> Iterator[None]:
     project.init(STACK)
     project.run("kubectl", "apply", "-f", MESH)
     yield
-    project.run("kubectl", "delete", "--wait=false", "-f", MESH)
+    # The namespaces stay, for what comes after would have to wait until they are gone.
+    for namespace in ("istio-system", "in-the-mesh"):
+        everything = ("deployments,services", "--all", f"--namespace={namespace}")
+        project.run("kubectl", "delete", "--wait=false", *everything)
 
 
 def test_a_preview_shows_the_second_prometheus_and_what_is_left_to_it(

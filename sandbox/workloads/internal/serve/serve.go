@@ -27,6 +27,12 @@ func ForEverTLS(address, certificate, key string, handler http.Handler) {
 	log.Fatal(server.ListenAndServeTLS("", ""))
 }
 
+// Pair serves with one key pair.
+func Pair(address string, pair tls.Certificate, handler http.Handler) {
+	server := &http.Server{Addr: address, Handler: handler, TLSConfig: &tls.Config{Certificates: []tls.Certificate{pair}}}
+	log.Fatal(server.ListenAndServeTLS("", ""))
+}
+
 func untilTold() {
 	told := make(chan os.Signal, 1)
 	signal.Notify(told, syscall.SIGTERM)

@@ -54,7 +54,8 @@ class Settings(Section):
         chosen = given.get("kubePrometheus") if isinstance(given, Mapping) else None
         if not isinstance(chosen, dict) or chosen.get("distribution") != "vanilla":
             return given
-        if "namespace" in given:
+        # The engine gives a section that nobody wrote as an empty one.
+        if given.get("namespace"):
             raise ValueError(
                 "namespace: not heeded with distribution: vanilla; take it out, "
                 "kubePrometheus.vanilla.namespace says where Prometheus is"

@@ -17,7 +17,7 @@ from domain.compatibility import alertmanager_api_problem
 from operations.cluster import Cluster, Reply, proxied
 from operations.deployed import Deployed
 from operations.verify.alertmanager import CONFIGURATION
-from operations.verify.links import Link, broken, ok
+from operations.verify.links import Link, blocked, broken, ok
 
 Object = Mapping[str, Any]
 
@@ -81,13 +81,15 @@ def alertmanager(cluster: Cluster, stack: Deployed) -> Iterator[Link]:
 
 def judge_version(reply: Reply, url: str) -> Link:
     """Return whether this Alertmanager serves the API that Seldon was given."""
-    found = reply.body["versionInfo"]["version"] if reply.ok else ""
+    if not reply.ok:
+        return blocked(VERSION, CONFIGURATION)
+    found = str(reply.body["versionInfo"]["version"])
     api = re.search(r"/api/(v\d+)/", urlsplit(url).path)
-    problem = alertmanager_api_problem(found, api[1]) if found and api else None
+    problem = alertmanager_api_problem(found, api[1]) if api else None
     if problem:
         remedy = "run another Alertmanager, or set alertmanager.api"
         return broken(VERSION, found, problem, remedy)
-    return ok(VERSION, found or "not said")
+    return ok(VERSION, found)
 
 
 def judge_configuration(file: Object, wanted: str, reply: Reply) -> Link:

@@ -18,6 +18,8 @@ def test_the_stack_is_where_that_prometheus_is_and_makes_no_namespace():
     assert of().namespace.name == "seldon-system"
     assert of(kubePrometheus=elsewhere).namespace.name == "metrics"
     assert not of().namespace.create
+    # As the engine gives what nobody wrote.
+    assert of(namespace={}).namespace.name == "seldon-system"
 
 
 def test_a_namespace_of_the_stack_s_own_is_refused():

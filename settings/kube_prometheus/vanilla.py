@@ -14,6 +14,13 @@ from settings.base import Name, Section, shaped
 
 _PREFIX = "seldon-core-analytics"
 
+ObjectName = Annotated[
+    str,
+    shaped(
+        r"[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?",
+        'not the name of a ConfigMap; write one like "deploy-alerts-rules"',
+    ),
+]
 # As Kubernetes takes the keys of a ConfigMap.
 FileName = Annotated[
     str,
@@ -48,7 +55,7 @@ class ServiceSettings(Section):
 class FileSettings(Section):
     """A file: the ConfigMap that holds it and its key there."""
 
-    config_map: Name
+    config_map: ObjectName
     key: FileName
 
 

@@ -1,6 +1,6 @@
 """Stack outputs: what other stacks, proofs and people read; no credential in any."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pulumi
@@ -10,7 +10,7 @@ from domain import routes as route_tree
 from domain.names import Service, StackNames, seldon_service
 from domain.rules import Alert
 from settings import Settings
-from settings.kube_prometheus import VanillaSettings
+from settings.kube_prometheus import StorageSettings, VanillaSettings
 from settings.seldon import SeldonSettings
 
 
@@ -95,9 +95,16 @@ def stays(settings: Settings) -> dict[str, str]:
         left |= _of_others(kube_prometheus.vanilla)
     if kube_prometheus.is_there:
         left |= _OF_AN_OPERATOR
-    if kube_prometheus.prometheus.storage or kube_prometheus.alertmanager.storage:
+    if any(_volumes(settings)):
         left["persistent volume claims"] = "they hold the metrics and silences"
     return left
+
+
+def _volumes(settings: Settings) -> Iterator[StorageSettings | None]:
+    yield settings.kube_prometheus.prometheus.storage
+    yield settings.kube_prometheus.alertmanager.storage
+    if settings.istio_prometheus.enabled:
+        yield settings.istio_prometheus.storage
 
 
 _OF_AN_OPERATOR = {

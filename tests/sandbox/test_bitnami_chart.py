@@ -111,6 +111,17 @@ def test_values_arrive_where_the_operator_looks(template):
     assert spec["podMonitorSelector"] == spec["ruleSelector"] == {}
 
 
+def test_what_a_selector_leaves_out_is_left_out(template):
+    rules = {"key": "a", "operator": "NotIn", "values": ["b"]}
+    kinds = ("podMonitor", "serviceMonitor", "rule")
+    selectors = {f"{kind}Selector": {"matchExpressions": [rules]} for kind in kinds}
+
+    objects = rendered(template({"fullnameOverride": "s", "prometheus": selectors}))
+
+    spec = objects["Prometheus", "s-prometheus"]["spec"]
+    assert selectors.items() <= spec.items()
+
+
 @pytest.mark.parametrize(
     ("values", "complaint"),
     [

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 import yaml
 
 from components.outputs import access, routes, stays
@@ -113,6 +114,14 @@ def test_volumes_stay_where_there_are_any():
         assert stays(found)["persistent volume claims"] == (
             "they hold the metrics and silences"
         )
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_a_volume_of_the_second_prometheus_stays_where_there_is_one(enabled):
+    second = {"enabled": enabled, "storage": {"size": "1Gi"}}
+    found = load({"cluster": CLUSTER, "istioPrometheus": second})
+
+    assert ("persistent volume claims" in stays(found)) is enabled
 
 
 def test_alerts_of_one_name_stand_each_under_what_tells_them_apart():

@@ -18,7 +18,8 @@ prometheus:
   service: {{- toYaml .Values.prometheus.service | nindent 4 }}
   prometheusSpec:
     {{- include "bitnami.instance" .Values.prometheus | nindent 4 }}
-    {{- pick .Values.prometheus "retentionSize" "scrapeInterval" "evaluationInterval" "externalLabels" "remoteWrite" | toYaml | nindent 4 }}
+    {{- pick .Values.prometheus "retentionSize" "scrapeInterval" "evaluationInterval" "externalLabels" "remoteWrite"
+        "podMonitorSelector" "serviceMonitorSelector" "ruleSelector" | toYaml | nindent 4 }}
     # All in every namespace, as Bitnami's defaults are.
     {{- range list "serviceMonitor" "podMonitor" "probe" "rule" "scrapeConfig" }}
     {{ . }}SelectorNilUsesHelmValues: false

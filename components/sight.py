@@ -62,10 +62,11 @@ def _of_seldon(seldon: SeldonSettings) -> Iterator[tuple[str, str]]:
 
 def _services(settings: Settings, names: StackNames) -> Iterator[tuple[str, str]]:
     """Yield the Services that Seldon is to call and that are not about to be made."""
-    ours = {
-        (it.namespace, it.name)
-        for it in (names.prometheus_service, names.alertmanager_service)
+    made = {
+        names.prometheus_service: names.given_prometheus,
+        names.alertmanager_service: names.given_alertmanager,
     }
+    ours = {(it.namespace, it.name) for it, given in made.items() if given is None}
     values = seldon_deploy.shown_values(seldon_deploy.arguments(settings, names))
     urls = (_at(values, path) for path in endpoints.SELDON_URLS)
     named = {endpoints.service(str(url), "") for url in urls if url}

@@ -1,11 +1,14 @@
 """What is seen of Seldon, and of Services of others, before anything is declared."""
 
+from dataclasses import replace
+
 import pulumi
 import pytest
 
 from components import cluster, sight
 from components.cluster_api import UnreachableError
 from components.stack import Stack
+from domain.names import Service
 from settings import load
 
 NAMESPACE = "/api/v1/namespaces/seldon-system"
@@ -109,6 +112,17 @@ def test_services_of_others_are_looked_for_and_our_own_are_not(there):
 
     assert found.keys() - CALLED.keys() == {"Service observing/thanos-query"}
     assert found["Service observing/thanos-query"] == "present"
+
+
+def test_services_that_others_made_for_us_are_looked_for(there):
+    stack = Stack(load({"cluster": CLUSTER}))
+    prometheus = Service("prometheus-operated", "observing", 9090)
+    names = replace(stack.names, given_prometheus=prometheus)
+
+    found = sight.look(stack.settings, names)
+
+    # And the Alertmanager, which is ours, is not.
+    assert found.keys() - CALLED.keys() == {"Service observing/prometheus-operated"}
 
 
 def test_a_cluster_that_does_not_answer_is_not_looked_at(there, monkeypatch, warnings):

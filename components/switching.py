@@ -26,7 +26,8 @@ def warn_of_switch(
         f"kubePrometheus.distribution was {was} and is {settings.distribution}: the "
         "release is uninstalled and then installed again, and until its pods are ready "
         "nothing is scraped and no alert is sent. Names, URLs, Alertmanager's Secret, "
-        "monitors and rules stay",
+        "monitors and rules stay; a volume whose driver does not set fsGroup "
+        "(hostPath, NFS) holds files that the new pods' user may not write",
         component,
     )
     for line in lost(settings, before or {}):

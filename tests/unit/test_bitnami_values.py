@@ -319,7 +319,16 @@ def test_rules_follow_what_is_scraped():
         },
     }
     assert at(off, "prometheus.defaultRules.create") is False
+    alone = built(NEW, controlPlane={"preset": "eks", "kubelet": False})
+    assert at(alone, "prometheus.defaultRules.rules.kubernetesSystem") is False
     assert not has(built(OLD, defaultRules=False), "prometheus.defaultRules")
+
+
+@pytest.mark.parametrize("program", ["prometheus", "alertmanager"])
+def test_the_init_container_runs_as_the_others_do(program):
+    # Their own is containerSecurityContext.runAsUser: 1001 of the chart's values.
+    assert at(built(NEW), f"{program}.podSecurityContext") == {"runAsUser": 1001}
+    assert not has(built(OLD), f"{program}.podSecurityContext")
 
 
 def test_the_newer_chart_sets_no_limits_of_its_own():

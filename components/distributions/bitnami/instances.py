@@ -20,6 +20,8 @@ from settings.kube_prometheus.scale import Spread
 
 Instance = PrometheusSettings | AlertmanagerInstanceSettings
 _WEIGHT = 100
+# The user of Bitnami's images and containers.
+_USER = 1001
 
 
 def prometheus(settings: KubePrometheusSettings, names: StackNames) -> dict[str, Any]:
@@ -75,6 +77,10 @@ def _instance(
         "affinity": affinity(own, pods),
         "pdb": _budget(own, counted=f"{key}.pdb.minAvailable" in table),
     }
+    if f"{key}.podSecurityContext" in table:
+        # Newer charts say it of each container, and not of the operator's init
+        # container: with another maker's image the two could not share a file.
+        values["podSecurityContext"] = {"runAsUser": _USER}
     if own.storage:
         values["persistence"] = _volume(own.storage)
     if own.web.external_url:

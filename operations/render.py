@@ -87,11 +87,11 @@ def _files(config_maps: Iterable[Declared]) -> Iterator[File]:
 
 
 def _objects(recording: Recording) -> Iterator[File]:
-    """Yield the chart's values and what the operator reads."""
-    release = recording.one("helm.sh/v3:Release", "kube-prometheus-release").inputs
-    chart = f"{release['chart']} {release['version']}"
-    values = yamlfiles.dump(yamlfiles.ordered(release.get("values") or {}))
-    yield File("helm-values.yaml", values, f"values of chart {chart}")
+    """Yield the chart's values, where there is one, and what the operator reads."""
+    # Of an operator that is already there nothing is installed.
+    for release in recording.every("helm.sh/v3:Release"):
+        if release.name == "kube-prometheus-release":
+            yield _chart_values(release.inputs)
     configuration = recording.outputs["alertmanagerConfig"]
     receivers = f"{len(configuration['receivers'])} receivers"
     yield File("alertmanager.yaml", yamlfiles.dump(configuration), receivers)
@@ -100,6 +100,12 @@ def _objects(recording: Recording) -> Iterator[File]:
     monitors = [item for item in manifests if item["kind"] in MONITORS]
     count = f"{len(monitors)} monitors"
     yield File("monitors.yaml", yamlfiles.dump_all(monitors), count)
+
+
+def _chart_values(release: Mapping[str, Any]) -> File:
+    chart = f"{release['chart']} {release['version']}"
+    values = yamlfiles.dump(yamlfiles.ordered(release.get("values") or {}))
+    return File("helm-values.yaml", values, f"values of chart {chart}")
 
 
 def routes(table: Mapping[str, Mapping[str, Any]]) -> str:

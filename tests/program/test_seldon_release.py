@@ -5,7 +5,7 @@ import yaml
 
 from components.cluster import Expected
 from components.stack import Stack
-from operations import render
+from operations import recorder, render
 from settings import load
 
 CHART = {"version": "0.1.0", "path": "sandbox/charts/seldon-deploy"}
@@ -107,6 +107,29 @@ def test_a_render_has_the_monitoring_s_values_and_seldon_s_apart(managed):
     assert "fullnameOverride" in yaml.safe_load(texts["helm-values.yaml"])
     shown = yaml.safe_load(texts["seldon-deploy-values.yaml"])
     assert set(shown) == {"prometheus", "env"}
+
+
+def test_beside_an_operator_that_is_there_only_seldon_s_values_are_a_chart_s():
+    named = {
+        key: f"{key}-name".lower()
+        for key in ("prometheus", "alertmanager", "operator", "kubeStateMetrics")
+    }
+    existing = {"distribution": "existing", "existing": {"namespace": "ops", **named}}
+    config = {
+        "kubernetes:strictMode": "true",
+        "seldon-monitoring:cluster": {
+            "server": "https://dev.example.com:6443",
+            "context": "dev",
+        },
+        "seldon-monitoring:kubePrometheus": existing,
+        "seldon-monitoring:seldon": seldon(),
+    }
+
+    texts = {file.name for file in render.files(recorder.record("dev", config))}
+
+    assert "seldon-deploy-values.yaml" in texts
+    assert "monitors.yaml" in texts
+    assert "helm-values.yaml" not in texts
 
 
 def stack(**sections):

@@ -7,6 +7,7 @@ told without any of them, because a policy cannot tell which of them are secret.
 import base64
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -23,6 +24,8 @@ _TELLING = 5
 _ADVICE = "Use --debug flag"
 # Charts ask which kinds the cluster has; the operator's are what this is about.
 _API_VERSIONS = "monitoring.coreos.com/v1,monitoring.coreos.com/v1alpha1"
+# A URL that carries a user's name, and so a password.
+_USER = re.compile(r"\w+://[^/]*@")
 _FILES = {"caFile": "--ca-file", "certFile": "--cert-file", "keyFile": "--key-file"}
 
 
@@ -75,7 +78,9 @@ def _refuse(properties: Properties, options: Mapping[str, Any]) -> None:
             "postrender changes the objects after they were rendered, so nobody could "
             "judge them; take it out"
         )
-    if options.get("username") or options.get("password"):
+    urls = (options.get("repo"), properties.get("chart"))
+    in_url = any(_USER.match(str(url)) for url in urls)
+    if in_url or options.get("username") or options.get("password"):
         raise RenderError(
             "a repository with a password cannot be asked without showing it; use an "
             "OCI registry after `helm registry login`, or the directory of a chart"

@@ -170,6 +170,14 @@ def test_helms_words_tell_no_value(runs, value):
     [
         ({"postrender": "sed"}, "postrender changes the objects"),
         ({"repositoryOpts": {"password": "swordfish"}}, "a repository with a password"),
+        (
+            {"repositoryOpts": {"repo": "https://u:swordfish@charts.example.com"}},
+            "a repository with a password",
+        ),
+        (
+            {"chart": "https://u:swordfish@charts.example.com/c-1.0.0.tgz"},
+            "a repository with a password",
+        ),
     ],
 )
 def test_what_helm_would_not_show_is_refused(runs, more, said):

@@ -16,7 +16,8 @@ import pulumi_kubernetes as k8s
 from components.base import Component, metadata
 from components.cluster import Expected, Needed
 from components.delivery import Configuration, Folders, Manifest, scrape_jobs
-from components.delivery.scrape_jobs import Job, Labels
+from components.delivery.relabeling import Labels
+from components.delivery.scrape_jobs import Job
 from domain import rules, yamlfiles
 from domain.monitors import MONITORS, POD_MONITOR, Jobs, LabelNames, describe, endpoints
 from domain.names import EXECUTOR, Service

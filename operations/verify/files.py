@@ -15,13 +15,20 @@ from operations.cluster import Cluster, Reply
 from operations.deployed import Deployed, path
 from operations.verify import loading, monitors, objects, prometheus, seldon, usage
 from operations.verify.links import Link, blocked, broken, ok
-from operations.verify.loading import RELOAD, Program
+from operations.verify.loading import Program
 from operations.verify.prometheus import Prometheus
 
 Object = Mapping[str, Any]
 
 JOBS = "scrape jobs"
 VERSION = "Prometheus' version"
+ONCE = "models scraped once"
+# Jobs of seldon-core-analytics name a target's namespace otherwise; rules of ours then
+# take what they scrape for models of no namespace.
+_ELSEWHERE = (
+    'count by (job) ({__name__=~"seldon_api_executor_server_requests_seconds_count|'
+    'seldon_model_infer_total|seldon_pipeline_infer_total", namespace=""})'
+)
 # The kubelet looks at a volume every minute, and half of one more at most.
 SYNC = timedelta(seconds=100)
 _ALERTS, _USAGE = "alert-rules-alerts", "alert-rules-usage"
@@ -38,6 +45,7 @@ def look(cluster: Cluster, stack: Deployed) -> Iterator[Link]:
     if first.holds:
         yield from _prometheus(cluster, stack, api, state.body)
         yield from monitors.look(cluster, api, stack.outputs["monitors"])
+        yield judge_once(api.query(_ELSEWHERE))
         yield from usage.look(cluster, api)
     else:
         for name in (prometheus.RULES, JOBS, "monitors", "usage records"):
@@ -124,6 +132,21 @@ def judge_jobs(
     return ok(JOBS, f"{len(declared)} loaded"), False
 
 
+def judge_once(series: Sequence[Object]) -> Link:
+    """Return whether models are scraped by our jobs alone; `series` are of others."""
+    others = sorted({str(row["metric"].get("job", "")) for row in series})
+    if not others:
+        return ok(ONCE, "no job of yours scrapes them too")
+    named = ", ".join(others)
+    return broken(
+        ONCE,
+        f"{named} scrapes them, too",
+        "its targets have no label namespace, so alerts come a second time, for all "
+        "namespaces together",
+        f"let {named} drop pods with a container port named metrics",
+    )
+
+
 def last_change(config_map: Object) -> datetime | None:
     """Return when an object was changed after it was made; None where it was not."""
     meta = config_map["metadata"]
@@ -172,6 +195,3 @@ def _time(text: object) -> datetime | None:
         return datetime.fromisoformat(str(text))
     except ValueError:
         return None
-
-
-__all__ = ["RELOAD", "judge_file", "judge_jobs", "judge_version", "last_change", "look"]

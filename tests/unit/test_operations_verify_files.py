@@ -136,6 +136,15 @@ def test_a_prometheus_that_cannot_read_the_rules_is_told(version, holds):
     assert files.judge_version(Reply(200, {"version": version})).holds is holds
 
 
+def test_a_job_of_the_customer_s_that_scrapes_models_too_is_named():
+    alone = files.judge_once([])
+    twice = files.judge_once([{"metric": {"job": "kubernetes-pods"}}])
+
+    assert alone.holds
+    assert twice.status is Status.BROKEN
+    assert twice.remedy.startswith("let kubernetes-pods drop pods")
+
+
 class Answering(Cluster):
     """A cluster that answers as told, and keeps what was posted."""
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from operations.policypack import flags
 from tests.project import NOTHING_CHANGED, PREFIX, Project, merged
 
 STACK = "sandbox"
@@ -124,7 +125,7 @@ def resting(
 def test_all_of_its_life_leaves_what_was_there_untouched(resting: Project):
     before = theirs(resting)
 
-    preview = resting.preview(STACK)
+    preview = resting.preview(STACK, *flags(STACK))
     resting.up(STACK)
 
     assert "helm.sh/v3:Release" not in preview

@@ -104,3 +104,20 @@ def test_an_overlay_that_undoes_the_chosen_api_is_refused():
     assert list(refusals(recorder.record("dev", config))) == [
         "alertmanager-api-fits-version"
     ]
+
+
+def test_resting_on_an_operator_that_is_there_passes():
+    config = {
+        key: value
+        for key, value in stackfiles.read(stackfiles.path("dev")).items()
+        if not key.endswith(":kubePrometheus")
+    }
+    config[f"{stackfiles.PROJECT}:kubePrometheus"] = {
+        "distribution": "existing",
+        "existing": {"namespace": "platform", "prometheus": "k8s"},
+    }
+
+    recording = recorder.record("dev", config)
+
+    assert recording.every("Release") == []
+    assert refusals(recording) == {}

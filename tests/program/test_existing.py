@@ -283,3 +283,14 @@ def test_destroying_leaves_what_was_there(existing, objects):
         "namespace seldon-monitoring",
     }
     assert json.dumps(stays).count("were there before") == 1
+
+
+def test_the_services_that_are_there_are_seen_for_the_policies(existing, objects):
+    for service in there.seen().services[::2]:
+        name = service["metadata"]["name"]
+        objects[f"/api/v1/namespaces/watch/services/{name}"] = service
+
+    seen = existing().one(":SeldonDeploy").inputs["seen"]
+
+    assert seen["Service watch/prometheus-k8s"] == "present"
+    assert seen["Service watch/alertmanager-main"] == "present"

@@ -84,34 +84,27 @@ def needed(settings: MonitorsSettings, reference: Reference) -> Iterator[Needed]
             )
 
 
-def watched(
-    settings: MonitorsSettings, namespace: str, reference: Reference
-) -> list[Watched]:
+def watched(args: MonitorsArgs) -> list[Watched]:
     """Return how each monitor is watched, the installation's own among them."""
     every = (
-        _theirs(reference, namespace, monitor.name)
-        if monitor.name in reference
-        else monitor
-        for monitor in settings.watched()
+        _theirs(args, monitor.name) if monitor.name in args.reference else monitor
+        for monitor in args.settings.watched()
     )
     return [monitor for monitor in every if monitor]
 
 
-def warn_of_unwatched(
-    settings: MonitorsSettings, namespace: str, reference: Reference
-) -> None:
+def warn_of_unwatched(args: MonitorsArgs) -> None:
     """Say which of the installation's monitors no alert on targets can name."""
     unseen = [
         monitor.name
-        for monitor in settings.enabled()
-        if monitor.name in reference
-        and _theirs(reference, namespace, monitor.name) is None
+        for monitor in args.settings.enabled()
+        if monitor.name in args.reference and _theirs(args, monitor.name) is None
     ]
     if unseen:
         pulumi.log.warn(
             f"seldon.referenceConfiguration: targets of {', '.join(unseen)} take their "
             "job from their Service or a label, so alerts on targets and monitors do "
-            f"not see them; relabel job to {namespace}/NAME in the monitor"
+            f"not see them; relabel job to {args.namespace}/NAME in the monitor"
         )
 
 
@@ -129,10 +122,14 @@ def warn_of_mesh(settings: MonitorsSettings, reference: Reference, mesh: Mesh) -
         )
 
 
-def _theirs(reference: Reference, namespace: str, name: str) -> Watched | None:
-    manifest = reference[name]
+def _theirs(args: MonitorsArgs, name: str) -> Watched | None:
+    manifest = args.reference[name]
     return dark_monitors.theirs(
-        str(manifest["kind"]), namespace, name, manifest["spec"]
+        str(manifest["kind"]),
+        args.namespace,
+        name,
+        manifest["spec"],
+        named=not args.delivery.jobs(args.namespace).prefix,
     )
 
 

@@ -250,7 +250,7 @@ class Stack:
         for name in monitors:
             replacement(self.reference, name, MONITORS)
         namespace = self.settings.namespace.name
-        warn_of_unwatched(self.monitors, namespace, self.reference)
+        warn_of_unwatched(self.monitors_args)
         warn_of_mesh(self.monitors, self.reference, self.settings.kube_prometheus.mesh)
         if self.settings.kube_prometheus.charted:
             chart_source(self.settings.kube_prometheus.chart)
@@ -337,7 +337,7 @@ class Stack:
             seldon_namespace=seldon.namespace,
             seldon_deployment=seldon.deployment_name or self._seldon_service,
             monitors=[
-                *watched(self.monitors, namespace, self.reference),
+                *watched(self.monitors_args),
                 *istio_prometheus.watched(self.settings.istio_prometheus),
             ],
             jobs=self.delivery.jobs(namespace),

@@ -49,9 +49,14 @@ def ours(
     )
 
 
-def theirs(kind: str, namespace: str, name: str, spec: Object) -> Watched | None:
-    """Return how somebody's monitor is watched; None where its job is not its name."""
-    if job(kind, namespace, name, spec) != job_name(namespace, name):
+def theirs(
+    kind: str, namespace: str, name: str, spec: Object, *, named: bool = False
+) -> Watched | None:
+    """Return how somebody's monitor is watched; None where its job is not its name.
+
+    named: whoever scrapes for it names the job, whatever the monitor says.
+    """
+    if not named and job(kind, namespace, name, spec) != job_name(namespace, name):
         return None
     matchers: tuple[str, ...] = ()
     if kind == POD_MONITOR and not _narrows(spec):

@@ -80,8 +80,9 @@ def files(recording: Recording) -> Iterator[File]:
 
 def _files(config_maps: Iterable[Declared]) -> Iterator[File]:
     """Yield what stands in ConfigMaps, each under its own name."""
-    for config_map in config_maps:
-        name = config_map.inputs["metadata"]["name"]
+    named = {item.inputs["metadata"]["name"]: item for item in config_maps}
+    # They are declared in no order.
+    for name, config_map in sorted(named.items()):
         for key, text in config_map.inputs["data"].items():
             yield File(key, text, f"{key} of ConfigMap {name}")
 

@@ -6,6 +6,7 @@ import pulumi
 import pytest
 import yaml
 
+from operations import render
 from tests.program.conftest import recorded_without
 
 DOCUMENTS = Path(__file__).parents[1] / "golden" / "documents"
@@ -241,3 +242,37 @@ def test_what_stays_is_somebody_else_s(vanilla):
         "service seldon-system/seldon-core-analytics-prometheus-seldon",
         "service seldon-system/seldon-core-analytics-prometheus-alertmanager",
     }
+
+
+def test_the_same_files_are_rendered_for_pasting_and_review(vanilla):
+    found = {file.name: file.text for file in render.files(vanilla())}
+
+    assert list(found) == [
+        "deploy-alerts.rules.yml",
+        "model-usage.rules.yml",
+        "alertmanager.yml",
+        "seldon-scrape-jobs.yml",
+        "seldon-deploy-values.yaml",
+        "routes.md",
+    ]
+    assert found["seldon-scrape-jobs.yml"].startswith("scrape_configs:\n")
+
+
+def test_a_monitor_of_the_installation_s_is_a_job_of_the_same_name(vanilla, tmp_path):
+    monitor = {
+        "kind": "ServiceMonitor",
+        "metadata": {"name": "seldon-deploy"},
+        "spec": {"selector": {}, "endpoints": [{"port": "http"}]},
+    }
+    (tmp_path / "deploy-monitor.yaml").write_text(yaml.safe_dump(monitor))
+
+    recording = vanilla(seldon={"referenceConfiguration": str(tmp_path)})
+
+    job = jobs(recording)["seldon_deploy"]
+    text = files(recording)["deploy-alerts-rules"]["deploy-alerts.rules.yml"]
+    assert job["kubernetes_sd_configs"][0]["role"] == "endpoints"
+    # An operator would call its job by the Service, and alerts could not name it.
+    assert "seldon_drift_detector|seldon_deploy|seldon_metrics_server" in text
+    assert recording.messages == [
+        message for message in recording.messages if "do not see them" not in message
+    ]

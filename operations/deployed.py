@@ -71,7 +71,7 @@ def of(stack: str, state: Mapping[str, Any]) -> Deployed:
     objects = (
         resource["inputs"]
         for resource in resources(state)
-        if resource["type"].startswith(_OPERATORS) and path(resource["inputs"])
+        if _is_monitor_or_rule(resource) and path(resource["inputs"])
     )
     names = _names(state, found["endpoints"])
     return Deployed(stack, found, names, (*objects, *files.values()), files)
@@ -84,6 +84,12 @@ def config_maps(state: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
         for resource in resources(state)
         if resource["type"] == CONFIG_MAP and path(resource.get("inputs") or {})
     }
+
+
+def _is_monitor_or_rule(resource: Mapping[str, Any]) -> bool:
+    """Tell them from a Prometheus object, whose fields the API server fills in."""
+    group, _, kind = str(resource["type"]).rpartition(":")
+    return group.startswith(_OPERATORS) and kind != "Prometheus"
 
 
 def outputs(state: Mapping[str, Any]) -> dict[str, Any]:

@@ -72,6 +72,7 @@ def test_the_chain_of_the_mesh_is_proved_up_to_seldon_s_prometheus(project: Proj
         "monitor istio-envoy",
         "monitor istio-federation",
         "series of the mesh",
+        "monitors and rules",
     ):
         assert found[name]["status"] == "ok", found[name]
     assert found["monitor istio-envoy"]["found"] == "2 pods, 2 of 2 targets up"

@@ -317,6 +317,22 @@ def test_only_a_file_backend_is_looked_into():
     assert list(locks.locks("https://api.example.com", "dev")) == []
 
 
+def test_a_prometheus_object_is_neither_monitor_nor_rule():
+    # The API server fills in fields of it that nobody declared.
+    second = {
+        "type": "kubernetes:monitoring.coreos.com/v1:Prometheus",
+        "inputs": {
+            "apiVersion": "monitoring.coreos.com/v1",
+            "kind": "Prometheus",
+            "metadata": {"name": "full-istio", "namespace": "watch"},
+        },
+    }
+
+    found = deployed.of("dev", state_of(*RESOURCES, second))
+
+    assert [item["kind"] for item in found.objects] == ["PodMonitor"]
+
+
 def test_names_follow_from_what_was_deployed():
     found = deployed.of("dev", state_of(*RESOURCES))
     assert found.names.namespace == "watch"

@@ -14,6 +14,7 @@ from components import (
     Monitors,
     SeldonDeploy,
     cluster,
+    foresight,
     istio_prometheus,
     outputs,
     promotion,
@@ -24,11 +25,11 @@ from components import (
 
 with refusal.plainly():
     this = stack.current()
-    this.check()
+    foresight.check(this)
     release = promotion.promote(this.settings.promotion, this.release)
     seen = sight.look(this.settings, this.names)
     provider = cluster.make_provider(
-        this.settings.cluster, this.expected(), this.needed()
+        this.settings.cluster, foresight.expected(this), foresight.needed(this)
     )
 
 

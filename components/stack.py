@@ -1,6 +1,5 @@
 """One stack: its settings, and what follows from them before any of it is declared."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -8,28 +7,19 @@ from typing import Any
 import pulumi
 
 from components import (
-    alertmanager,
     brought,
     configuration,
     custom_rules,
-    definitions,
     existing,
-    remote_write,
     seldon_deploy,
 )
 from components import release as releases
 from components.alert_rules import (
     AlertRulesArgs,
-    check_retention,
     rendered,
 )
-from components.alert_rules import manifests as rules_as_manifests
 from components.alertmanager import AlertmanagerArgs
-from components.alertmanager.credentials import mounted
 from components.chart_alerts import chart_alerts
-from components.chart_source import chart_source
-from components.chart_values import chart_values
-from components.cluster import Expected, Needed
 from components.delivery import Delivery
 from components.delivery.files import Files
 from components.delivery.objects import OBJECTS
@@ -38,18 +28,11 @@ from components.istio_prometheus import checks as istio_prometheus
 from components.kube_prometheus import stack_names
 from components.monitors import (
     MonitorsArgs,
-    needed,
-    warn_of_mesh,
-    warn_of_unwatched,
     watched,
 )
-from components.monitors import manifests as monitors_as_manifests
 from components.reference import (
-    MONITORS,
     Reference,
     read,
-    replacement,
-    warn_of_others,
 )
 from components.seldon_deploy import SeldonDeployArgs
 from domain import endpoints, pod_labels, rules
@@ -57,7 +40,7 @@ from domain.custom_rules import CustomRules
 from domain.existing import selection
 from domain.existing.installation import Installation
 from domain.existing.ours import Ours
-from domain.names import StackNames, credential_secret, seldon_service
+from domain.names import StackNames, seldon_service
 from settings import Settings
 from settings.alert_rules import parameters
 from settings.kube_prometheus import COMPUTED, KubePrometheusSettings
@@ -146,7 +129,7 @@ class Stack:
         """The labels by which a Prometheus that is there looks into our namespace."""
         if self.found is None:
             return {}
-        return selection.namespace_labels(self.found.prometheus, self._ours)
+        return selection.namespace_labels(self.found.prometheus, self.ours)
 
     @cached_property
     def alert_rules(self) -> AlertRulesArgs:
@@ -239,86 +222,9 @@ class Stack:
             found["versions"] = existing.versions(self.found)
         return found
 
-    def check(self) -> None:
-        """Build once all that can be refused, while nothing is declared yet.
-
-        Raises:
-            pulumi.RunError: for a chart, its values, a rule or a route that cannot be.
-        """
-        monitors = [monitor.name for monitor in self.monitors.enabled()]
-        warn_of_others(self.reference, [*monitors, *rules.PRODUCES.values()])
-        for name in monitors:
-            replacement(self.reference, name, MONITORS)
-        namespace = self.settings.namespace.name
-        warn_of_unwatched(self.monitors_args)
-        warn_of_mesh(self.monitors, self.reference, self.settings.kube_prometheus.mesh)
-        if self.settings.kube_prometheus.charted:
-            chart_source(self.settings.kube_prometheus.chart)
-            chart_values(self.kube_prometheus, self.names, apart=self.is_apart)
-            definitions.ours(self.kube_prometheus)
-        istio_prometheus.check(
-            self.settings.istio_prometheus, self.settings.kube_prometheus
-        )
-        self.delivery.check(
-            monitors_as_manifests(self.monitors_args),
-            rules_as_manifests(self.alert_rules, self.specs),
-        )
-        # File and line of a weak rule come first: a route may be refused for it.
-        custom_rules.warn(self.custom_rules, self.specs, namespace)
-        if self.settings.kube_prometheus.is_there:
-            existing.check(self.settings, self.found, self._ours)
-        else:
-            retention = self.settings.kube_prometheus.prometheus.retention
-            check_retention(self.specs, retention)
-        version = self.kube_prometheus.alertmanager.version
-        alertmanager.check(self.alertmanager, version)
-        seldon_deploy.check(self.seldon_deploy)
-        alertmanager.warn_of_waiting(
-            self.settings.alertmanager,
-            self.settings.kube_prometheus.alertmanager.replicas,
-        )
-
-    def expected(self) -> Iterator[Expected]:
-        """Yield what is about to be made, so that nobody else's is taken."""
-        names, settings = self.names, self.settings
-        namespace = f"/api/v1/namespaces/{names.namespace}"
-        beside = f"/api/v1/namespaces/{names.places.alertmanager.namespace}/secrets"
-        if settings.namespace.create:
-            yield Expected("Namespace", names.namespace, namespace)
-        yield from self.delivery.expected(
-            names.namespace, names.alertmanager_secret, self._manifests()
-        )
-        for credential in mounted(settings.alertmanager):
-            own = credential_secret(names.alertmanager_secret, credential)
-            yield Expected("Secret", own, f"{beside}/{own}")
-        prometheus = settings.kube_prometheus.prometheus
-        for store in remote_write.secrets(prometheus, settings.credentials):
-            own = names.remote_write_secret(store)
-            yield Expected("Secret", own, f"{namespace}/secrets/{own}")
-        if settings.kube_prometheus.charted:
-            yield releases.expected(names)
-        yield from istio_prometheus.expected(settings.istio_prometheus, names)
-        yield from seldon_deploy.expected(self.seldon_deploy)
-
-    def needed(self) -> Iterator[Needed]:
-        """Yield what others must have put into the cluster before."""
-        yield from self.delivery.needed()
-        yield from needed(self.monitors, self.reference)
-        if self.settings.kube_prometheus.charted:
-            yield from definitions.needed(self.settings.kube_prometheus)
-        yield from istio_prometheus.needed(self.settings.istio_prometheus)
-        created = self.settings.namespace.create
-        yield from seldon_deploy.needed(self.seldon_deploy, own_namespace=created)
-
-    def _manifests(self) -> Iterator[tuple[str, str]]:
-        for monitor in self.monitors.enabled():
-            found = self.reference.get(monitor.name, {})
-            yield str(found.get("kind", monitor.kind)), monitor.name
-        for name in self.specs:
-            yield "PrometheusRule", name
-
     @cached_property
-    def _ours(self) -> Ours:
+    def ours(self) -> Ours:
+        """What is brought to a Prometheus that is there."""
         return brought.ours(
             self.settings, self.monitors_args, self.alert_rules, self.alertmanager
         )

@@ -3,6 +3,7 @@
 import pulumi
 import pytest
 
+from components import foresight
 from components.cluster import Expected
 from components.stack import Stack
 from operations.render import files
@@ -129,7 +130,7 @@ def test_one_of_theirs_can_be_disabled_or_given_another_severity(run):
 def test_whose_they_are_is_asked_before_they_are_taken(run):
     cluster = {"server": "https://dev.example.com:6443", "context": "dev"}
     settings = load({"cluster": cluster, "customRules": [MANIFESTS]})
-    asked = Stack(settings).expected()
+    asked = foresight.expected(Stack(settings))
 
     assert [it for it in asked if it.name == "team-a"] == [
         Expected(

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pulumi
 import pytest
 
-from components import cluster
+from components import cluster, foresight
 from components.cluster import Expected, Needed
 from components.stack import Stack
 from domain.names import OURS
@@ -306,7 +306,7 @@ def test_what_is_needed_and_missing_is_refused(examine, api, preview, adopt):
 def test_what_is_looked_for_is_what_will_be_declared():
     settings = load({"cluster": {"server": "https://a", "context": "b"}})
 
-    expected = list(Stack(settings).expected())
+    expected = list(foresight.expected(Stack(settings)))
 
     core = "/api/v1/namespaces/seldon-monitoring"
     operator = "/apis/monitoring.coreos.com/v1/namespaces/seldon-monitoring"
@@ -342,7 +342,7 @@ def test_a_namespace_that_is_there_is_not_in_the_way():
         }
     )
 
-    kinds = {item.kind for item in Stack(settings).expected()}
+    kinds = {item.kind for item in foresight.expected(Stack(settings))}
 
     assert "Namespace" not in kinds
 

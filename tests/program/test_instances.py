@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from components import foresight
 from components.stack import Stack
 from operations import stackfiles
 from settings import load
@@ -56,7 +57,7 @@ def test_a_store_s_secret_of_somebody_else_s_would_be_seen():
 
     stack = Stack(load({"cluster": cluster, **SECTIONS}))
 
-    assert NAME in {expected.name for expected in stack.expected()}
+    assert NAME in {expected.name for expected in foresight.expected(stack)}
 
 
 def test_seldon_is_told_https(run):

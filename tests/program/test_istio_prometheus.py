@@ -3,6 +3,7 @@
 import pulumi
 import pytest
 
+from components import foresight
 from components.cluster import Expected
 from components.stack import Stack
 from settings import load
@@ -223,7 +224,11 @@ def test_a_window_that_cannot_be_filled_is_refused(run, given, said):
 
 def test_nobody_else_s_objects_are_taken_and_the_mesh_must_be_there():
     stack = Stack(load({"cluster": CLUSTER, "istioPrometheus": ON}))
-    found = {(it.kind, it.name) for it in stack.expected() if isinstance(it, Expected)}
+    found = {
+        (it.kind, it.name)
+        for it in foresight.expected(stack)
+        if isinstance(it, Expected)
+    }
 
     own = "seldon-monitoring-istio"
     assert found >= {
@@ -237,7 +242,9 @@ def test_nobody_else_s_objects_are_taken_and_the_mesh_must_be_there():
         ("PodMonitor", "istio-envoy"),
         ("PrometheusRule", "seldon-istio-mesh"),
     }
-    needed = {it.path: it for it in stack.needed()}["/api/v1/namespaces/istio-system"]
+    needed = {it.path: it for it in foresight.needed(stack)}[
+        "/api/v1/namespaces/istio-system"
+    ]
     assert (needed.missing or "").startswith(
         "istioPrometheus.namespace: there is no namespace istio-system"
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from components import cluster
+from components import cluster, foresight
 from components.stack import Stack
 from settings import load
 
@@ -15,7 +15,7 @@ def declared(**monitors):
 
 def of_monitors(**monitors):
     """Return what must be there; how the operator's definitions are is not theirs."""
-    needed = Stack(declared(**monitors)).needed()
+    needed = foresight.needed(Stack(declared(**monitors)))
     return [(one.what, one.path, one.missing) for one in needed if one.missing]
 
 
@@ -87,4 +87,4 @@ def test_a_monitor_of_the_installation_s_own_is_its_own_business():
 
     stack = Stack(declared(agent={"enabled": True}), {"agent": manifest})
 
-    assert [item for item in stack.needed() if item.missing] == []
+    assert [item for item in foresight.needed(stack) if item.missing] == []

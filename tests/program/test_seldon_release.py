@@ -3,6 +3,7 @@
 import pytest
 import yaml
 
+from components import foresight
 from components.cluster import Expected
 from components.stack import Stack
 from operations import recorder, render
@@ -139,11 +140,11 @@ def stack(**sections):
 
 def needed(whole):
     """Return the paths of what must be there of Seldon's."""
-    return {it.path for it in whole.needed() if "seldon-system" in it.path}
+    return {it.path for it in foresight.needed(whole) if "seldon-system" in it.path}
 
 
 def test_a_release_that_is_there_is_ours_by_its_witness():
-    asked = list(stack(seldon=seldon()).expected())
+    asked = list(foresight.expected(stack(seldon=seldon())))
 
     (release,) = (it for it in asked if it.name == "seldon-deploy" and it.adoption)
     assert release[:4] == (
@@ -177,4 +178,4 @@ def test_with_values_alone_nothing_of_seldon_s_is_asked_for():
     whole = stack(seldonDeploy={"prometheusToken": token})
 
     assert needed(whole) == set()
-    assert not any("seldon-system" in it.path for it in whole.expected())
+    assert not any("seldon-system" in it.path for it in foresight.expected(whole))

@@ -66,7 +66,8 @@ def link(cluster: Cluster, names: StackNames, workload: Workload) -> Link:
     """Return a workload's link; where it is not ready, its failing pod and why."""
     found = read(cluster, workload)
     judged = judge(workload, found)
-    if judged.holds:
+    if judged.holds or (found and not readiness(found)[1]):
+        # Of a workload that wants no pod, its last one going is no cause.
         return judged
     why = _why(cluster, names, workload, found)
     return broken(judged.name, judged.found, *(why or (judged.cause, judged.remedy)))

@@ -125,15 +125,24 @@ def test_a_rotated_credential_is_taken_up_without_a_restart(project: Project):
     assert life_of_alertmanager(project) == before
 
 
-def seldon_up(project: Project, secret: str) -> None:
-    """Deploy what plays Seldon, with a client of that secret."""
+def test_without_a_client_neither_side_speaks_of_tokens_again(project: Project):
+    project.stack_file(STACK)
+
+    project.up(STACK)
+    seldon_up(project)
+
+    assert "oauth2" not in json.dumps(project.outputs(STACK)["alertmanagerConfig"])
+
+
+def seldon_up(project: Project, secret: str = "") -> None:
+    """Deploy what plays Seldon, with a client of that secret if there is one."""
     build = project.folder / "build"
     build.mkdir(exist_ok=True)
     values, file = build / "values.json", build / "client-secret"
     values.write_text(json.dumps(project.outputs(STACK)["seldonDeployValues"]))
     file.write_text(secret)
     known = ("--client", "sd-api", "--client-secret", str(file))
-    sandbox(project, "up", "--values", str(values), *known)
+    sandbox(project, "up", "--values", str(values), *(known if secret else ()))
 
 
 def encrypt(project: Project, key: str, value: str) -> None:

@@ -80,7 +80,12 @@ def test_each_fault_reaches_seldons_webhook_with_a_token(project: Project):
     )
     assert tokens(project)["granted"] > 0
     # The sign of life goes to the dead man's switch alone.
-    assert HEARTBEAT in sandbox(project, "pages")
+    eventually(
+        lambda: sandbox(project, "pages"),
+        90,
+        "sign of life at the dead man's switch",
+        lambda pages: HEARTBEAT in pages,
+    )
     assert HEARTBEAT not in heard(project, SELDON, "firing")
 
 

@@ -1,12 +1,8 @@
 """Where the chart's images come from: what each setting becomes, what is refused."""
 
-import pulumi
 import pytest
 
-from components.chart_values import chart_values
-from components.kube_prometheus import stack_names
-from settings.kube_prometheus import KubePrometheusSettings
-from tests.unit.chart_values import at, built
+from tests.unit.chart_values import at, built, refused, settings
 from tests.unit.sections import refusal
 
 DIGEST = "4f" * 32
@@ -82,13 +78,6 @@ def test_without_a_version_prometheus_is_the_chart_s():
     assert spec.keys() & {"image", "version"} == set()
 
 
-def refused(**values):
-    given = KubePrometheusSettings.model_validate(values)
-    with pytest.raises(pulumi.RunError) as caught:
-        chart_values(given, stack_names(given, "monitoring"))
-    return str(caught.value)
-
-
 @pytest.mark.parametrize(
     ("images", "line"),
     [
@@ -113,7 +102,7 @@ def refused(**values):
 )
 def test_what_an_image_cannot_be_is_refused(images, line):
     expected = f"kubePrometheus.images.{line}; nothing was changed"
-    assert refused(images=images) == expected
+    assert refused(settings(images=images)) == expected
 
 
 @pytest.mark.parametrize("tag", ["0.26.0", "v0.26.0"])

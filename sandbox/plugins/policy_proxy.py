@@ -8,7 +8,7 @@ afterwards is handed on, unread, to the pack.
 import json
 from concurrent.futures import Future, ThreadPoolExecutor
 
-import grpc  # type: ignore[import-untyped]
+import grpc
 from pulumi.runtime.proto import analyzer_pb2
 
 from sandbox.plugins.serving import LARGE

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-import grpc  # type: ignore[import-untyped]
+import grpc
 
 LARGE = (
     ("grpc.max_receive_message_length", 400 * 1024 * 1024),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-import grpc  # type: ignore[import-untyped]
+import grpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
 from sandbox.plugins.cluster import Cluster

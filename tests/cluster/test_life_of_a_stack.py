@@ -157,7 +157,7 @@ def rules(project: Project) -> list[dict[str, Any]]:
 
 def query(project: Project, expression: str) -> list[dict[str, Any]]:
     path = f"{PROMETHEUS}/api/v1/query?query={quote(expression)}"
-    return project.get(path)["data"]["result"]
+    return list(project.get(path)["data"]["result"])
 
 
 def sandbox(project: Project, *arguments: str) -> str:

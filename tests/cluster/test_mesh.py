@@ -144,7 +144,7 @@ def test_off_again_nothing_of_it_is_left(project: Project):
 
 def query(project: Project, expression: str) -> list[dict[str, Any]]:
     found = project.get(f"{MAIN}/query?query={quote(expression)}")
-    return found["data"]["result"]
+    return list(found["data"]["result"])
 
 
 def pools(project: Project, api: str) -> set[str]:

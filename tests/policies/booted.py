@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import grpc  # type: ignore[import-untyped]
+import grpc
 from pulumi.runtime.proto import analyzer_pb2_grpc
 
 PACK = Path("policies").resolve()

@@ -113,7 +113,9 @@ def seen(**changes: Any) -> Seen:
     return Seen(**(usual | changes))
 
 
-def installation(given: Mapping[str, str] | None = None, **changes: Any):
+def installation(
+    given: Mapping[str, str] | None = None, **changes: Any
+) -> Installation:
     return choose(seen(**changes), given or {})
 
 

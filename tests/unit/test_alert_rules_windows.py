@@ -3,13 +3,9 @@
 import pytest
 from pydantic import ValidationError
 
-from settings.alert_rules import AlertRulesSettings
+from tests.unit.alert_rules import settings
 
 OBJECTIVE = {"availability": {"enabled": True}}
-
-
-def settings(**values):
-    return AlertRulesSettings.model_validate(values)
 
 
 def test_windows_that_hold_two_scrapes_are_enough():

@@ -3,6 +3,7 @@
 import pytest
 
 from domain import durations
+from settings import base
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,18 @@ def test_durations_are_read_as_prometheus_reads_them(text, seconds):
 )
 def test_seconds_are_written_as_a_duration(seconds, text):
     assert durations.text(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("duration", "expected"),
+    [
+        ("0", 0),
+        ("30s", 30),
+        ("1h30m", 5400),
+        ("500ms", 0.5),
+        ("1m500ms", 60.5),
+        ("1y1w1d", 32_227_200),
+    ],
+)
+def test_a_duration_has_so_many_seconds(duration, expected):
+    assert base.seconds(duration) == pytest.approx(expected)

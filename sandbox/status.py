@@ -56,9 +56,11 @@ def of(instance: Instance) -> Report:
 
 
 def _reason(instance: Instance) -> str:
-    if not instance.state.exists():
+    # A shell for an instance makes folders, too; `up` first writes down its way.
+    way = lifecycle.way_of(instance)
+    if not way:
         return "not up"
-    if node.running(instance) or lifecycle.way_of(instance) == lifecycle.KIND:
+    if node.running(instance) or way == lifecycle.KIND:
         return "not ready; `up` makes it anew"
     return cluster.ended(instance)[0]
 

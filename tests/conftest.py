@@ -98,14 +98,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def tools() -> None:
+def tools(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Put every tool on PATH, building what is missing."""
     if not (ROOT / "sandbox").is_dir():
         return
     made = sandbox("tools")
     if made.returncode:
         pytest.exit(f"tools cannot be made available:\n{made.stdout}{made.stderr}", 1)
-    os.environ["PATH"] = environment("0")["PATH"]
+    with pytest.MonkeyPatch.context() as patch:
+        # A shell for a sandbox has folders made for it, and this is for none.
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        path = environment(INSTANCE)["PATH"]
+    os.environ["PATH"] = path
 
 
 @pytest.fixture(scope="session")

@@ -78,6 +78,11 @@ def _refuse(properties: Properties, options: Mapping[str, Any]) -> None:
             "postrender changes the objects after they were rendered, so nobody could "
             "judge them; take it out"
         )
+    if properties.get("valueYamlFiles") or properties.get("reuseValues"):
+        raise RenderError(
+            "valueYamlFiles and reuseValues bring values that are not shown here, so "
+            "nobody could judge them; put all of them into values"
+        )
     urls = (options.get("repo"), properties.get("chart"))
     in_url = any(_USER.match(str(url)) for url in urls)
     if in_url or options.get("username") or options.get("password"):
@@ -98,7 +103,7 @@ def identity(release: Release, project: Path) -> str | None:
         return None
     digest = hashlib.sha256(repr((*release, Path(program).stat().st_mtime_ns)).encode())
     for file in _files(chart):
-        digest.update(str(file.relative_to(project)).encode())
+        digest.update(str(file.relative_to(chart)).encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()
 

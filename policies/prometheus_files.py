@@ -9,7 +9,7 @@ from policies.manifests import Manifest
 from policies.properties import Properties, mapping
 
 # One of these stands in every such file, and before the parser is asked.
-_TELLING = ("scrape_configs:", "remote_write:", "alerting:")
+_TELLING = ("scrape_configs", "remote_write", "alerting")
 
 
 def found(manifest: Manifest) -> Iterator[tuple[str, Properties]]:
@@ -39,4 +39,4 @@ def _parsed(text: str) -> Properties:
     except (yaml.YAMLError, ValueError):
         return {}
     # A file of another program may have one of these words further in.
-    return config if any(f"{key}:" in _TELLING for key in config) else {}
+    return config if any(key in _TELLING for key in config) else {}

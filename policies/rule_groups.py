@@ -9,7 +9,7 @@ from policies.manifests import Manifest
 from policies.properties import Properties, at, items, mapping, plain
 
 # Stands in every rule file, and before the parser is asked.
-_TELLING = "groups:"
+_TELLING = "groups"
 
 
 def groups(manifests: Iterable[Manifest]) -> Iterator[Properties]:

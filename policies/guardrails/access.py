@@ -6,7 +6,7 @@ It discovers targets and scrapes them: get, list and watch, and get of paths suc
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from policies.bundles import bundle, every
+from policies.bundles import bundle, every, running
 from policies.guardrail import Finding, Guardrail
 from policies.manifests import RELEASE, Manifest
 from policies.properties import Properties, at, items
@@ -52,10 +52,7 @@ def _is_account_of_prometheus(manifest: Manifest) -> bool:
     """Tell whether an object's pods are Prometheus': by its kind, or its image."""
     if manifest.kind in {"Prometheus", "PrometheusAgent"}:
         return True
-    images = (str(at(item, "image") or "") for item in manifest.containers)
-    return any(
-        name.rpartition("/")[2].partition(":")[0] == "prometheus" for name in images
-    )
+    return any(running([manifest], "prometheus"))
 
 
 def _subjects(binding: Manifest) -> Iterator[tuple[str, str]]:

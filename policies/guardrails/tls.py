@@ -17,8 +17,10 @@ from policies.resources import Resource
 from policies.walking import Value, values
 
 _SKIPS = re.compile(r"(tls_?)?insecure_?skip_?(tls_?)?verify", re.IGNORECASE)
-# In a configuration that an object holds as text.
-_IN_TEXT = re.compile(r"\binsecure_skip_verify[\"']?\s*:\s*true\b")
+# In a configuration that an object holds as text, in all of YAML's words.
+_IN_TEXT = re.compile(
+    r"\binsecure_skip_verify[\"']?\s*:\s*(true|yes|on|y)\b", re.IGNORECASE
+)
 _SELF_SIGNED = (
     "its serving certificate is self-signed where the cluster does not sign it "
     "(Kubernetes: certificates of kubeadm clusters)"

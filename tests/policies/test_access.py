@@ -40,6 +40,20 @@ def rendered(chart, *objects):
     return asked(GUARDRAIL, release())
 
 
+@pytest.mark.parametrize("reference", [":v3.14.0", "@sha256:" + "0" * 64])
+def test_a_workload_of_prometheus_is_known_by_its_image(chart, reference):
+    pod = {
+        "serviceAccountName": ACCOUNT,
+        "containers": [{"image": f"quay.io/prometheus/prometheus{reference}"}],
+    }
+    server = given("Deployment", "apps/v1", spec={"template": {"spec": pod}})
+    rule = {"resources": ["secrets"], "verbs": ["create"]}
+
+    (said,) = rendered(chart, server, role(rule), binding()).complaints
+
+    assert "lets Prometheus create secrets" in said
+
+
 def test_reading_passes(chart):
     assert rendered(chart, prometheus(), role(*READS), binding()) == ([], None)
 

@@ -145,6 +145,15 @@ def test_a_file_that_sends_away_without_rules_is_refused(body):
     )
 
 
+def test_a_file_in_json_is_read(chart):
+    text = '{"remote_write": [{"url": "https://mimir.example.com"}]}'
+    body = thing("ConfigMap") | {"data": {"prometheus.json": text}}
+
+    (said,) = both_ways(GUARDRAIL, chart, body)
+
+    assert "prometheus.json has remote_write and no rule_files" in said
+
+
 def test_an_encoded_file_is_read():
     encoded = base64.b64encode(AWAY.encode()).decode()
     body = thing("Secret", data=secret({"prometheus.yml": encoded, "other": "=!"}))

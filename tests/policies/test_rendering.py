@@ -94,6 +94,13 @@ def test_a_changed_chart_is_rendered_again(runs, tmp_path, monkeypatch):
     assert len(runs.made) == 2
 
 
+def test_a_chart_outside_the_project_is_rendered(runs, tmp_path):
+    (tmp_path / "chart").mkdir()
+    (tmp_path / "chart/Chart.yaml").write_text("name: c")
+
+    assert rendered(chart=str(tmp_path / "chart")) == ()
+
+
 def test_what_is_kept_holds_no_secret_and_is_its_owners(runs):
     runs.answer.stdout = (
         "{kind: Secret, metadata: {name: s}, data: {k: c3dvcmRmaXNo}, "
@@ -169,6 +176,8 @@ def test_helms_words_tell_no_value(runs, value):
     ("more", "said"),
     [
         ({"postrender": "sed"}, "postrender changes the objects"),
+        ({"valueYamlFiles": ["swordfish.yaml"]}, "valueYamlFiles and reuseValues"),
+        ({"reuseValues": True}, "valueYamlFiles and reuseValues"),
         ({"repositoryOpts": {"password": "swordfish"}}, "a repository with a password"),
         (
             {"repositoryOpts": {"repo": "https://u:swordfish@charts.example.com"}},

@@ -103,8 +103,10 @@ def test_only_istio_s_own_certificates_are_let_through(tls):
     assert "spec.scrapeClasses[0].tlsConfig.insecureSkipVerify" in said
 
 
-def test_a_configuration_in_a_text_is_read():
-    held = "tls_config:\n  insecure_skip_verify: true\n"
+# What both programs' YAML takes for true.
+@pytest.mark.parametrize("yes", ["true", "True", "yes", "on", "y"])
+def test_a_configuration_in_a_text_is_read(yes):
+    held = f"tls_config:\n  insecure_skip_verify: {yes}\n"
     subject = given("ConfigMap", "v1", data={"prometheus.yml": held})
 
     (said,) = asked(GUARDRAIL, subject).complaints

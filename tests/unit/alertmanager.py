@@ -7,6 +7,22 @@ from settings.alertmanager import AlertmanagerSettings
 
 SECRET = "alertmanager-x"  # noqa: S105  a name
 FOLDER = "/etc/alertmanager/secrets/x-credential-"
+# A configuration as a stack's outputs declare it, with no more than proofs look at.
+CONFIGURATION = {
+    "receivers": [
+        {"name": "default-receiver"},
+        {"name": "deploy-webhook", "webhook_configs": [{"url": "http://a.b:80/c"}]},
+    ],
+    "route": {
+        "group_by": ["alertname"],
+        "group_wait": "10s",
+        "repeat_interval": "120h",
+        "receiver": "default-receiver",
+        "routes": [
+            {"receiver": "deploy-webhook", "matchers": ['type =~ "user|infra"']}
+        ],
+    },
+}
 
 
 def arguments(alerts=(), **settings):

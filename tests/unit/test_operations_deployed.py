@@ -5,6 +5,7 @@ import pytest
 from operations import deployed
 from operations.errors import OperationError
 from operations.verify import workloads
+from tests.unit.config_maps import JOBS
 from tests.unit.states import (
     CREATING,
     CREATING_SELDON,
@@ -119,3 +120,25 @@ def test_a_stack_of_nothing_has_no_namespace():
 def test_a_stack_without_a_deployment_is_told_so():
     with pytest.raises(OperationError, match="pulumi up --stack dev"):
         deployed.of("dev", {"version": 3, "deployment": {"resources": None}})
+
+
+def test_a_stack_without_release_has_its_config_maps_and_services():
+    endpoints = {"prometheus": "http://prom.watch:80", "alertmanager": "http://a.watch"}
+    state = {
+        "deployment": {
+            "resources": [
+                {"type": "pulumi:pulumi:Stack", "outputs": {"endpoints": endpoints}},
+                {
+                    "type": deployed.CONFIG_MAP,
+                    "urn": "urn:pulumi:s::p::t$kubernetes:core/v1:ConfigMap::monitors",
+                    "inputs": {"apiVersion": "v1", "kind": "ConfigMap", **JOBS},
+                },
+            ]
+        }
+    }
+
+    found = deployed.of("s", state)
+
+    assert list(found.files) == ["monitors"]
+    assert found.names.namespace == "watch"
+    assert found.objects == (*found.files.values(),)

@@ -130,3 +130,34 @@ def test_selectors_are_written_as_the_api_takes_them():
         ],
     }
     assert monitors.label_selector(selector) == "a=b,c in (d,e),f,!g"
+
+
+def test_of_the_job_of_models_only_targets_of_models_count():
+    monitor = {
+        "kind": "PodMonitor",
+        "name": "seldon-core",
+        "namespace": "seldon-system",
+        "scrapePools": ["seldon_models"],
+        "selector": {"matchLabels": {"app.kubernetes.io/managed-by": "seldon-core"}},
+        "endpoints": [{"port": "metrics"}],
+    }
+    pod = {
+        "metadata": {"name": "iris", "namespace": "seldon"},
+        "status": {"phase": "Running"},
+        "spec": {"containers": [{"ports": [{"name": "metrics"}]}]},
+    }
+
+    def target(name, health, pool="seldon_models"):
+        labels = {"namespace": "seldon", "pod": name}
+        return {"scrapePool": pool, "labels": labels, "health": health}
+
+    targets = [
+        target("iris", "up"),
+        target("somebody-s", "down"),
+        target("iris", "down", "podMonitor/seldon-system/seldon-core/0"),
+    ]
+
+    link = monitors.judge(monitor, [pod], targets, ["seldon_models"])
+
+    assert link.found == "1 pods, 1 of 1 targets up"
+    assert link.holds

@@ -34,7 +34,7 @@ def pods(count: int, within: float) -> Iterator[list[Pod]]:
         BenchmarkError: when the cluster of KUBECONFIG cannot be used.
     """
     try:
-        config.load_kube_config()  # type: ignore[no-untyped-call]
+        config.load_kube_config()
         api = client.CoreV1Api()
         api.api_client.configuration.connection_pool_maxsize = WORKERS
         api = client.CoreV1Api(client.ApiClient(api.api_client.configuration))

@@ -84,7 +84,7 @@ def _await(
         time.sleep(0.2)
     lines = log.read_text(errors="replace").splitlines()[-1:]
     raise BenchmarkError(
-        f"{Path(str(process.args[0])).name} is not ready: "  # type: ignore[index]
+        f"{Path(str(process.args[0])).name} is not ready: "  # type: ignore[index]  # a list, as started
         f"{lines[0] if lines else 'it says nothing'}"
     )
 

@@ -80,14 +80,13 @@ class Prometheus:
             seconds=float(stats["timings"]["execTotalTime"]),
         )
 
-    def _get(self, path: str, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401
-        answer = httpx.post if path.startswith("query") else httpx.get
-        keyword = "data" if path.startswith("query") else "params"
-        found = answer(
-            f"{self.url}/api/v1/{path}",
-            timeout=QUERY_TIMEOUT,
-            **{keyword: parameters},  # type: ignore[arg-type]
-        ).json()
+    def _get(self, path: str, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401  whatever JSON holds
+        url = f"{self.url}/api/v1/{path}"
+        if path.startswith("query"):
+            answer = httpx.post(url, data=parameters, timeout=QUERY_TIMEOUT)
+        else:
+            answer = httpx.get(url, params=parameters, timeout=QUERY_TIMEOUT)
+        found = answer.json()
         if found.get("status") != "success":
             raise BenchmarkError(f"Prometheus: {found.get('error')}")
         return found["data"]

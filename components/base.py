@@ -22,7 +22,7 @@ class Component(pulumi.ComponentResource):
         token = f"seldon-monitoring:index:{type(self).__name__}"
         super().__init__(token, name, inputs, opts)
 
-    def child(self, **options: Any) -> pulumi.ResourceOptions:  # noqa: ANN401
+    def child(self, **options: Any) -> pulumi.ResourceOptions:  # noqa: ANN401  Pulumi's own
         """Return options that put a resource below this component."""
         return pulumi.ResourceOptions(parent=self, **options)
 

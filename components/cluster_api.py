@@ -23,7 +23,7 @@ class Api:
         configuration = Configuration()
         configuration.retries = False
         try:
-            self._client = new_client_from_config_dict(  # type: ignore[no-untyped-call]
+            self._client = new_client_from_config_dict(
                 config, client_configuration=configuration
             )
         except ConfigException as error:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any
 
 import pulumi
 
@@ -61,7 +60,7 @@ def _is_encrypted(prefix: str, key: str) -> bool:
     return pulumi.runtime.config.is_config_secret(f"{prefix}{key}")
 
 
-def _parsed(value: str) -> Any:  # noqa: ANN401  whatever YAML holds
+def _parsed(value: str) -> object:
     try:
         return json.loads(value)
     except ValueError:

@@ -204,7 +204,7 @@ def _same_names(found: Iterable[CustomRules]) -> Iterator[str]:
             )
 
 
-def _plain(value: Any, key: str = "") -> Any:  # noqa: ANN401  whatever YAML holds
+def _plain(value: object, key: str = "") -> Any:  # noqa: ANN401  whatever YAML holds
     """Return a copy in plain maps and lists; an expression that is a number as text."""
     if isinstance(value, dict):
         return {name: _plain(part, name) for name, part in value.items()}

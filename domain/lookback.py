@@ -1,6 +1,7 @@
 """How far back rules look, by their expressions: what Prometheus has to keep."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import promql_parser as promql
@@ -39,5 +40,5 @@ def _alone(node: object) -> float:
     return 0
 
 
-def _span(given: Any) -> float:  # noqa: ANN401  a timedelta or nothing
+def _span(given: timedelta | None) -> float:
     return given.total_seconds() if given else 0

@@ -244,11 +244,11 @@ def _rule(
 
 
 def _fill(
-    value: Any,  # noqa: ANN401 - a tree of YAML has no narrower type
+    value: object,
     parameters: Mapping[str, str],
     where: str,
     problems: list[str],
-) -> Any:  # noqa: ANN401
+) -> Any:  # noqa: ANN401  a tree of YAML has no narrower type
     """Return a copy of a YAML tree with every scalar's parameters filled in."""
     if isinstance(value, dict):
         return {

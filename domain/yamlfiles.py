@@ -42,7 +42,7 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _text)
 
 
-def ordered(value: Any) -> Any:  # noqa: ANN401  whatever YAML holds
+def ordered(value: object) -> Any:  # noqa: ANN401  whatever YAML holds
     """Return a copy whose keys stand in readers' order, whatever order they came in."""
     if isinstance(value, dict):
         return {key: ordered(value[key]) for key in sorted(value, key=_rank)}
@@ -55,7 +55,7 @@ def _rank(key: str) -> tuple[int, str]:
     return (_FIRST.index(key) if key in _FIRST else len(_FIRST), key)
 
 
-def dump(document: Any) -> str:  # noqa: ANN401  whatever YAML holds
+def dump(document: object) -> str:
     """Return a document as text."""
     return yaml.dump(
         document,

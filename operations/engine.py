@@ -93,7 +93,7 @@ def _ask(*arguments: str, given: str | None = None) -> str:
 def _start(
     command: list[str],
     given: str | None,
-    **options: Any,  # noqa: ANN401
+    **options: Any,  # noqa: ANN401  subprocess's own
 ) -> subprocess.CompletedProcess[str]:
     try:
         return subprocess.run(command, input=given, text=True, check=False, **options)

@@ -101,7 +101,7 @@ def record(
             )
             pulumi.runtime.set_all_config(configured, _encrypted(configured))
             program = functools.partial(_program, recording)
-            pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]
+            pulumi.runtime.test(program)()
             root = pulumi.runtime.get_root_resource()
             if isinstance(root, Stack):
                 outputs = pulumi.Output.from_input(root.outputs)
@@ -200,9 +200,9 @@ class _Monitor(mocks.MockMonitor):
         super().__init__(self.answers)
         self.recording = recording
 
-    def RegisterResource(self, request: Any) -> Any:  # noqa: ANN401, N802
+    def RegisterResource(self, request: Any) -> object:  # noqa: ANN401, N802  the SDK's
         self.recording.resources.append(_declared(request))
-        return super().RegisterResource(request)  # type: ignore[no-untyped-call]
+        return super().RegisterResource(request)  # type: ignore[no-untyped-call]  # likewise
 
 
 class _Log(logging.Logger):
@@ -234,7 +234,7 @@ def _declared(request: resource_pb2.RegisterResourceRequest) -> Declared:
     )
 
 
-def _opened(value: Any, path: str, secrets: set[str]) -> Any:  # noqa: ANN401
+def _opened(value: Any, path: str, secrets: set[str]) -> Any:  # noqa: ANN401  whatever JSON holds
     """Return a wire value without secret wrappers, noting the paths that had one."""
     if rpc.is_rpc_secret(value):
         secrets.add(path.removeprefix("."))

@@ -83,7 +83,7 @@ def override(document: dict[str, Any], key: str, value: object) -> None:
     target[rest[-1]] = value
 
 
-def _open(value: Any) -> Any:  # noqa: ANN401  whatever YAML holds
+def _open(value: object) -> object:
     if isinstance(value, dict):
         if set(value) == {"secure"}:
             return PLACEHOLDER

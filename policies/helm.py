@@ -164,7 +164,7 @@ def _last_line(said: str, release: Release) -> str:
     return line
 
 
-def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401  whatever was declared
+def _texts(value: object) -> Iterator[str]:
     """Yield each text among values, also as charts encode it."""
     if isinstance(value, dict):
         for item in value.values():

@@ -97,7 +97,7 @@ class _Typed(Mapping[str, Any]):
     def __init__(self, kind: Properties, properties: Properties) -> None:
         self._kind, self._properties = kind, properties
 
-    def __getitem__(self, key: str) -> Any:  # noqa: ANN401  whatever was declared
+    def __getitem__(self, key: str) -> object:
         held = key in self._properties
         return self._properties[key] if held else self._kind[key]
 

@@ -29,7 +29,7 @@ def mapping(value: object) -> Properties:
     return value if isinstance(value, Mapping) else {}
 
 
-def known(properties: Properties, key: str) -> Any:  # noqa: ANN401  as declared
+def known(properties: Properties, key: str) -> object:
     """Return a value, or None where there is none or a preview cannot know it."""
     try:
         return properties.get(key)

@@ -51,7 +51,7 @@ def _below(
 
 def _at(
     whole: Any,  # noqa: ANN401  a mapping or a sequence
-    key: Any,  # noqa: ANN401
+    key: object,
     path: str,
     keys: tuple[str, ...],
     unknown: list[UnknownValueError],

@@ -26,9 +26,7 @@ def connect(kubeconfig: Path) -> httpx.Client:
     """
     settings = kube.Configuration()
     try:
-        kube_config.load_kube_config(  # type: ignore[no-untyped-call]
-            str(kubeconfig), client_configuration=settings
-        )
+        kube_config.load_kube_config(str(kubeconfig), client_configuration=settings)
     except kube_config.ConfigException as error:
         raise SandboxError(f"kubeconfig {kubeconfig}: {error}") from error
     trust = ssl.create_default_context(cafile=settings.ssl_ca_cert)

@@ -49,7 +49,7 @@ class Settings(Section):
 
     @model_validator(mode="before")
     @classmethod
-    def _beside_what_is_there(cls, given: Any) -> Any:  # noqa: ANN401  whatever YAML holds
+    def _beside_what_is_there(cls, given: Any) -> object:  # noqa: ANN401  whatever YAML holds
         """Put the stack where a Prometheus without operator is, by its own section."""
         chosen = given.get("kubePrometheus") if isinstance(given, Mapping) else None
         if not isinstance(chosen, dict) or chosen.get("distribution") != "vanilla":

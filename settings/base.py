@@ -35,7 +35,7 @@ class Section(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _over_defaults(cls, given: Any) -> Any:  # noqa: ANN401  whatever YAML holds
+    def _over_defaults(cls, given: object) -> object:
         """Lay a section that is given in part over that section's own default.
 
         Otherwise a monitor of which only the port is set would lose its selector.

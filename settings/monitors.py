@@ -61,7 +61,7 @@ class MonitorSettings(Section):
         return {"any": not self.namespaces, "matchNames": list(self.namespaces)}
 
 
-def _core_2(name: str, **differing: Any) -> MonitorSettings:  # noqa: ANN401
+def _core_2(name: str, **differing: Any) -> MonitorSettings:  # noqa: ANN401  as a stack file gives them
     """Return a monitor of Seldon Core 2, which is off unless asked for.
 
     From prometheus/monitors of its repository; seldon-mesh is where its documents

@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_level)
     for item in items:
         if LEVELS[_level(item)] in NEED_TOOLS:
-            item.fixturenames.insert(0, "tools")  # type: ignore[attr-defined]
+            item.fixturenames.insert(0, "tools")  # type: ignore[attr-defined]  # a function's
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -24,7 +24,9 @@ _NOT_FIELDS = frozenset(
 ) - {"send_resolved"}
 
 
-def seldon(url: str, oauth2: OAuth2Settings | None, credentials: Credentials) -> Any:  # noqa: ANN401
+def seldon(
+    url: str, oauth2: OAuth2Settings | None, credentials: Credentials
+) -> dict[str, Any]:
     """Return Seldon's receiver, as documented with and without authentication."""
     webhook: dict[str, Any] = {"url": url}
     if oauth2:
@@ -92,7 +94,7 @@ def _oauth2(settings: OAuth2Settings, credentials: Credentials) -> dict[str, Any
     return found
 
 
-def _raw(value: Any, credentials: Credentials) -> Any:  # noqa: ANN401
+def _raw(value: object, credentials: Credentials) -> Any:  # noqa: ANN401  whatever YAML holds
     """Return values as they are, with the credentials that they name."""
     if isinstance(value, list):
         # In a list a credential has no field of its own, so it stands there itself.

@@ -91,5 +91,9 @@ class SeldonDeploy(Component):
             **chart_source(install.chart, f"{KEY}.chart"),
         )
 
-    def _below(self, args: SeldonDeployArgs, **options: Any) -> pulumi.ResourceOptions:  # noqa: ANN401
+    def _below(
+        self,
+        args: SeldonDeployArgs,
+        **options: Any,  # noqa: ANN401  Pulumi's own
+    ) -> pulumi.ResourceOptions:
         return pulumi.ResourceOptions.merge(args.release, self.child(**options))

@@ -94,7 +94,7 @@ def choose(seen: Seen, given: Given) -> Installation:
     """
     lines: list[str] = []
 
-    def part(choice: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401
+    def part(choice: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401  what the choice gives
         try:
             return choice(*arguments)
         except InstallationError as error:

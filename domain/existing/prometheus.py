@@ -90,7 +90,7 @@ def _told_apart(spec: Spec) -> Iterator[str]:
         )
 
 
-def _excluded(excluded: Any, kind: str, ours: Ours) -> bool:  # noqa: ANN401
+def _excluded(excluded: Any, kind: str, ours: Ours) -> bool:  # noqa: ANN401  as the object has it
     return any(
         one.get("resource") == f"{kind.lower()}s"
         and one.get("namespace") == ours.namespace

@@ -1,7 +1,6 @@
 """What is wrong inside one expression: names, labels, functions of the wrong type."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import promql_parser as promql
 
@@ -23,7 +22,7 @@ def findings(expr: promql.Expr, known: Known) -> Iterator[Finding]:
     yield from dict.fromkeys(found)
 
 
-def _of(node: Any, known: Known) -> Iterator[Finding]:  # noqa: ANN401  any node
+def _of(node: object, known: Known) -> Iterator[Finding]:
     match node:
         case promql.VectorSelector():
             yield from _selector(node, known)

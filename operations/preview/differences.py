@@ -71,7 +71,7 @@ def redacted(text: str) -> str:
     return _CREDENTIALS.sub("://***@", text)
 
 
-def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401
+def _leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping) and _SECRET in value:
         yield path, SECRET
     elif isinstance(value, Mapping) and value:
@@ -98,13 +98,13 @@ def _labels(items: Sequence[Any]) -> list[str]:
     return [str(place) for place in range(len(items))]
 
 
-def _label(item: Any) -> str:  # noqa: ANN401  whatever JSON holds
+def _label(item: object) -> str:
     if not isinstance(item, Mapping):
         return ""
     return next((str(item[name]) for name in _NAMES if name in item), "")
 
 
-def _text(value: Any) -> str:  # noqa: ANN401  whatever JSON holds
+def _text(value: object) -> str:
     if value == _UNKNOWN:
         return "known after the update"
     if isinstance(value, str):

@@ -26,7 +26,7 @@ def verify(stack: str, timeout: float, *, as_json: bool = False) -> bool:
     found = deployed.read(stack)
     links = chain.wait(found, connect(stack), timeout)
     if as_json:
-        print(json.dumps([link.as_dict() for link in links], indent=2))  # noqa: T201
+        print(json.dumps([link.as_dict() for link in links], indent=2))  # noqa: T201  bytes for programs
     else:
         show(links)
     return all(link.holds for link in links)

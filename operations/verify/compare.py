@@ -27,7 +27,7 @@ def differences(
             yield from _value(value, found[key], where)
 
 
-def masked(wanted: Any, found: Any) -> Any:  # noqa: ANN401
+def masked(wanted: object, found: object) -> Any:  # noqa: ANN401  whatever JSON holds
     """Return what was found, hidden wherever what was declared is."""
     if wanted == _HIDDEN:
         return wanted
@@ -40,7 +40,7 @@ def masked(wanted: Any, found: Any) -> Any:  # noqa: ANN401
     return found
 
 
-def _value(wanted: Any, found: Any, where: str) -> Iterator[str]:  # noqa: ANN401
+def _value(wanted: Any, found: Any, where: str) -> Iterator[str]:  # noqa: ANN401  whatever JSON holds
     if isinstance(wanted, Mapping) and isinstance(found, Mapping):
         yield from differences(wanted, found, where)
     elif isinstance(wanted, Sequence) and wanted and isinstance(wanted[0], Mapping):
@@ -57,7 +57,7 @@ def _entries(wanted: Sequence[Any], found: Sequence[Any], where: str) -> Iterato
         yield from min(tried, key=len, default=[f"{name} is missing"])
 
 
-def _plain(value: Any, where: str) -> Any:  # noqa: ANN401
+def _plain(value: Any, where: str) -> object:  # noqa: ANN401  whatever JSON holds
     """Return a value in one form, however it was written."""
     if where.endswith("matchers"):
         return [routes.matcher(text) for text in value]

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import yaml
 
@@ -135,7 +134,7 @@ def _told(value: object) -> bool:
     return not _REFERENCE.fullmatch(str(value).strip())
 
 
-def _parsed(text: str) -> Any:  # noqa: ANN401  whatever it holds
+def _parsed(text: str) -> object:
     """Return what a text holds as JSON or YAML; nothing where it is neither."""
     try:
         return json.loads(text)

@@ -7,7 +7,6 @@ name, and in a preview of every alert that is declared, with all of its labels.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
-from typing import Any
 
 from domain import route_checks
 from domain.names import SELDON_RECEIVER
@@ -60,7 +59,7 @@ def _problems(resource: Resource, asked: Sequence[Alert]) -> Iterator[str]:
         )
 
 
-def _unusable(configuration: Any) -> str | None:  # noqa: ANN401  whatever was declared
+def _unusable(configuration: object) -> str | None:
     if not isinstance(configuration, Mapping) or not isinstance(
         configuration.get("route"), Mapping
     ):

@@ -77,12 +77,12 @@ def _load(file: object) -> Inputs:
     elif "path" in fields:
         text = Path(fields["path"]).read_text(encoding="utf-8")
     else:
-        with urllib.request.urlopen(str(fields["uri"])) as answer:  # noqa: S310
+        with urllib.request.urlopen(str(fields["uri"])) as answer:  # noqa: S310  the program's own asset
             text = answer.read().decode()
     return yaml.safe_load(text) or {}
 
 
-def merge(base: Any, over: Any) -> Any:  # noqa: ANN401
+def merge(base: object, over: object) -> Any:  # noqa: ANN401  whatever values hold
     """`base` with `over` on top; maps are merged, anything else is replaced."""
     if not isinstance(base, dict) or not isinstance(over, dict):
         return over
@@ -90,7 +90,7 @@ def merge(base: Any, over: Any) -> Any:  # noqa: ANN401
     return base | over | shared
 
 
-def whole_lists(values: Any) -> Any:  # noqa: ANN401
+def whole_lists(values: object) -> object:
     """The values with every list that holds a secret made secret as a whole."""
     if isinstance(values, dict):
         return {key: whole_lists(value) for key, value in values.items()}

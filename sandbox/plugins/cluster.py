@@ -144,7 +144,7 @@ class Cluster:
         path: str,
         *,
         query: dict[str, str] | None = None,
-        body: Any = None,  # noqa: ANN401
+        body: object = None,
         content: str = "application/json",
     ) -> Object:
         """One request; raises ApiError for what the server refuses."""
@@ -165,7 +165,7 @@ def _root(api_version: str) -> str:
     return f"/apis/{api_version}" if "/" in api_version else f"/api/{api_version}"
 
 
-def _dry(dry_run: bool) -> dict[str, str]:  # noqa: FBT001
+def _dry(dry_run: bool) -> dict[str, str]:  # noqa: FBT001  its name says it
     return {"dryRun": "All"} if dry_run else {}
 
 

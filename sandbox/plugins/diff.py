@@ -58,7 +58,7 @@ class Change:
     value: Any
 
 
-def changes(old: Any, new: Any, path: Path = ()) -> Iterator[Change]:  # noqa: ANN401
+def changes(old: object, new: object, path: Path = ()) -> Iterator[Change]:
     """Every change from `old` to `new`, at the deepest path that names it."""
     if isinstance(old, dict) and isinstance(new, dict):
         for key in sorted(old.keys() | new.keys()):
@@ -72,7 +72,7 @@ def changes(old: Any, new: Any, path: Path = ()) -> Iterator[Change]:  # noqa: A
         yield Change(path, "UPDATE", new)
 
 
-def _at(old: Any, new: Any, path: Path) -> Iterator[Change]:  # noqa: ANN401
+def _at(old: object, new: object, path: Path) -> Iterator[Change]:
     if new is _MISSING:
         yield Change(path, "DELETE", old)
     elif old is _MISSING:
@@ -81,11 +81,11 @@ def _at(old: Any, new: Any, path: Path) -> Iterator[Change]:  # noqa: ANN401
         yield from changes(old, new, path)
 
 
-def _item(items: list[Any], index: int) -> Any:  # noqa: ANN401
+def _item(items: list[Any], index: int) -> object:
     return items[index] if index < len(items) else _MISSING
 
 
-def prune(live: Any, like: Any) -> Any:  # noqa: ANN401
+def prune(live: object, like: object) -> Any:  # noqa: ANN401  whatever JSON holds
     """What of `live` has a counterpart in `like`: what the server added is left out."""
     if isinstance(live, dict) and isinstance(like, dict):
         return {

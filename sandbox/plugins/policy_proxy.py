@@ -17,7 +17,7 @@ _START = 60.0  # seconds that a pack has to print its port
 _SERVICE = "/pulumirpc.Analyzer/"
 
 
-class PolicyProxy(grpc.GenericRpcHandler):  # type: ignore[misc]
+class PolicyProxy(grpc.GenericRpcHandler):  # type: ignore[misc]  # without types
     """One pack's proxy, listening from the start."""
 
     def __init__(self) -> None:

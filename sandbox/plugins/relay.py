@@ -31,7 +31,7 @@ def output(child: subprocess.Popen[bytes]) -> Iterator[Line]:
             yield line
 
 
-def _read(stream: IO[bytes], standard: bool, lines: "queue.Queue[Line | None]") -> None:  # noqa: FBT001
+def _read(stream: IO[bytes], standard: bool, lines: "queue.Queue[Line | None]") -> None:  # noqa: FBT001  a thread's
     for text in iter(stream.readline, b""):
         lines.put(Line(text, standard))
     lines.put(None)

@@ -132,7 +132,7 @@ class Releases:
             raise RefusedError(f"{_named(clear)}: {error}") from error
 
 
-def _opened(kept: Any) -> chart.Inputs:  # noqa: ANN401
+def _opened(kept: Any) -> chart.Inputs:  # noqa: ANN401  as the engine kept it
     inputs: chart.Inputs = kept.value if isinstance(kept, Secret) else kept
     return inputs
 

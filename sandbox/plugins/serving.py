@@ -18,5 +18,5 @@ def serve(register: Callable[[grpc.Server], None], workers: int) -> None:
     register(server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
-    print(port, flush=True)  # noqa: T201
+    print(port, flush=True)  # noqa: T201  how the engine learns it
     server.wait_for_termination()

@@ -56,7 +56,7 @@ def decode(struct: Struct) -> dict[str, Any]:
     return {key: _decode(value) for key, value in struct.fields.items()}
 
 
-def _decode(value: Value) -> Any:  # noqa: ANN401
+def _decode(value: Value) -> object:
     kind = value.WhichOneof("kind")
     if kind == "struct_value":
         return _decode_struct(decode(value.struct_value))
@@ -70,7 +70,7 @@ def _decode(value: Value) -> Any:  # noqa: ANN401
     return None if kind in {None, "null_value"} else getattr(value, str(kind))
 
 
-def _decode_struct(fields: dict[str, Any]) -> Any:  # noqa: ANN401
+def _decode_struct(fields: dict[str, Any]) -> object:
     signature = fields.get(_SIGNATURE)
     if signature == _SECRET:
         return Secret(fields.get("value"))
@@ -87,7 +87,7 @@ def encode(properties: dict[str, Any]) -> Struct:
     return struct
 
 
-def _encode(value: Any) -> Any:  # noqa: ANN401
+def _encode(value: object) -> Any:  # noqa: ANN401  whatever a property holds
     if isinstance(value, Secret):
         return {_SIGNATURE: _SECRET, "value": _encode(value.value)}
     if isinstance(value, Unknown):
@@ -97,7 +97,7 @@ def _encode(value: Any) -> Any:  # noqa: ANN401
     return [_encode(item) for item in value] if isinstance(value, list) else value
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401
+def plain(value: object) -> Any:  # noqa: ANN401  whatever a property holds
     """The value with its secrets in the clear; unknowns stay."""
     if isinstance(value, Secret):
         return plain(value.value)
@@ -149,11 +149,11 @@ def hide(out: dict[str, Any], like: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _hide(out: Any, like: Any) -> Any:  # noqa: ANN401
+def _hide(out: object, like: object) -> object:
     if isinstance(out, dict) and isinstance(like, dict):
         return hide(out, like)
     return _secret(out) if has_secret(like) else out
 
 
-def _secret(value: Any) -> Secret:  # noqa: ANN401
+def _secret(value: object) -> Secret:
     return value if isinstance(value, Secret) else Secret(plain(value))

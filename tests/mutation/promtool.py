@@ -57,7 +57,7 @@ def asked(path: Path) -> Iterator[Asked]:
         MutationError: for a test without a name, which could not be run alone.
     """
     # As text: promtool's "0x60" (sixty times 0) is a number to YAML.
-    document = yaml.load(path.read_text(), Loader=yaml.BaseLoader)  # noqa: S506
+    document = yaml.load(path.read_text(), Loader=yaml.BaseLoader)  # noqa: S506  texts only
     for number, test in enumerate(document["tests"], start=1):
         if not test.get("name"):
             raise MutationError(f"{path.name}: test {number} has no name; give it one")

@@ -226,7 +226,7 @@ class Losing:
 
 
 def test_an_object_whose_cluster_is_lost_on_the_way_is_kept():
-    session = Session(cluster=Losing())  # type: ignore[arg-type]
+    session = Session(cluster=Losing())  # type: ignore[arg-type]  # a stand-in
     obj = workload(observedGeneration=0)
     request = pb.CreateRequest(urn=URN, properties=encode(obj))
     with pytest.raises(UnfinishedError, match="not ready: gone") as caught:
@@ -235,7 +235,7 @@ def test_an_object_whose_cluster_is_lost_on_the_way_is_kept():
 
 
 def test_an_object_whose_wait_is_cancelled_is_kept():
-    session = Session(cluster=Losing())  # type: ignore[arg-type]
+    session = Session(cluster=Losing())  # type: ignore[arg-type]  # a stand-in
     session.children.interrupt()
     obj = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "c"}}
     request = pb.CreateRequest(urn=URN, properties=encode(obj))

@@ -74,7 +74,7 @@ def test_a_secret_never_prints_its_value():
 
 
 def test_an_unknown_equals_nothing():
-    assert UNKNOWN != UNKNOWN  # noqa: PLR0124
+    assert UNKNOWN != UNKNOWN  # noqa: PLR0124  unlike itself, as NaN
 
 
 def test_only_the_leaf_of_a_map_is_hidden():

@@ -102,8 +102,8 @@ def apart() -> dict[str, Any]:
 
 
 def leaves(
-    settings: KubePrometheusSettings,  # noqa: ARG001
-    namespace: str,  # noqa: ARG001
+    settings: KubePrometheusSettings,  # noqa: ARG001  the same for every chart
+    namespace: str,  # noqa: ARG001  likewise
 ) -> dict[str, str]:
     """Return nothing: the chart has no hooks, whose objects would stay."""
     return {}

@@ -97,7 +97,7 @@ def chart_values(
     }
 
 
-def source_note(settings: KubePrometheusSettings) -> str | None:  # noqa: ARG001
+def source_note(settings: KubePrometheusSettings) -> str | None:  # noqa: ARG001  the same for every chart
     """Return nothing: the chart's repository keeps every version."""
     return None
 

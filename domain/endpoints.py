@@ -28,6 +28,7 @@ SELDON_URLS: tuple[tuple[str, ...], ...] = (
     ("prometheus", "knative", "url"),
     ("env", "ALERTMANAGER_URL"),
 )
+_API = re.compile(r"/api/(v\d+)/alerts/?$")
 # Each reader of URLs takes these as it likes.
 _AMBIGUOUS = re.compile(r"[\s\\]")
 
@@ -35,6 +36,12 @@ _AMBIGUOUS = re.compile(r"[\s\\]")
 def alerts_url(names: StackNames, api: str) -> str:
     """Return the URL to which Seldon Deploy posts its own alerts (`api`: v1, v2)."""
     return f"{names.alertmanager_service.url}/api/{api}/alerts"
+
+
+def alerts_api(url: str) -> str | None:
+    """Return the API that such a URL names, None where it names none."""
+    found = _API.search(url)
+    return found[1] if found else None
 
 
 def query_url(names: StackNames) -> str:

@@ -16,6 +16,10 @@ from domain.rules import Rule, RuleError
 
 METRIC = "kube_pod_labels"
 PREFIX = "label_"
+# kube-state-metrics' flag: pods=[app,release],nodes=[*]
+ALLOWLIST = "metric-labels-allowlist"
+_LIST = re.compile(r"([\w*]+)=\[([^\]]*)\]")
+_RESOURCES = frozenset({"pods", "*"})
 # What Seldon Core, KServe and the recommended labels of Kubernetes put on pods.
 KEYS = (
     "app",
@@ -93,6 +97,17 @@ def exposed(key: str) -> str:
     """
     plain = re.sub(r"\W", "_", key, flags=re.ASCII)
     return PREFIX + re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", plain).lower()
+
+
+def allowed(allowlist: str) -> set[str]:
+    """Return the Kubernetes keys of the pod labels that an allowlist names."""
+    return {
+        key.strip()
+        for resource, keys in _LIST.findall(allowlist)
+        if resource in _RESOURCES
+        for key in keys.split(",")
+        if key.strip()
+    }
 
 
 def _parts(rule: Rule) -> list[Any]:

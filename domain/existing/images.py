@@ -10,6 +10,7 @@ from domain.compatibility import (
     spec_version_problem,
     text,
 )
+from domain.containers import image
 
 
 class Running(NamedTuple):
@@ -19,20 +20,9 @@ class Running(NamedTuple):
     problem: str | None = None
 
 
-def name(image: str) -> str:
-    """Return the last part of an image's path: what it is, whoever publishes it."""
-    return _untagged(image).rsplit("/", 1)[-1]
-
-
-def tag(image: str) -> str | None:
-    """Return an image's tag; None for one that has none, or a digest alone."""
-    return image.partition("@")[0].removeprefix(_untagged(image))[1:] or None
-
-
-def tagged(image: str) -> Version | None:
+def tagged(reference: str) -> Version | None:
     """Return the version that an image's tag says; None for a digest or a word."""
-    found = tag(image)
-    return of_tag(found) if found else None
+    return of_tag(image(reference).tag)
 
 
 def running(product: str, spec: Mapping[str, Any], operator: Version | None) -> Running:
@@ -40,17 +30,19 @@ def running(product: str, spec: Mapping[str, Any], operator: Version | None) -> 
 
     operator is its version, None where it is not known.
     """
-    image, said = _image(spec), str(spec.get("version") or "")
+    reference, said = _image(spec), str(spec.get("version") or "")
+    found = image(reference)
     by_operator = text(operator) if operator else None
-    if image and tag(image) is None and "@" in image and not said:
+    if found.digest and not found.tag and not said:
         return Running(
             None,
-            f"spec.image is {image}, which says no version, and spec.version is not "
-            "set; set it to what the image runs",
+            f"spec.image is {reference}, which says no version, and spec.version is "
+            "not set; set it to what the image runs",
         )
-    known = tag(image)
-    problem = spec_version_problem(product, known, said or None, by_operator)
-    version = (of_tag(known) if known else None) or (of_tag(said) if said else None)
+    problem = spec_version_problem(
+        product, found.tag or None, said or None, by_operator
+    )
+    version = of_tag(found.tag) or of_tag(said)
     if version or problem:
         return Running(version, problem)
     return _by_default(product, by_operator)
@@ -76,9 +68,3 @@ def _image(spec: Mapping[str, Any]) -> str:
     if spec.get("sha"):
         return f"{base}@sha256:{spec['sha']}"
     return f"{base}:{spec['tag']}" if spec.get("tag") else ""
-
-
-def _untagged(image: str) -> str:
-    # A colon before the last slash is a registry's port.
-    head, slash, last = image.partition("@")[0].rpartition("/")
-    return head + slash + last.partition(":")[0]

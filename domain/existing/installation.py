@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.compatibility import Version, of_tag
+from domain.containers import image
 from domain.existing import images
 from domain.existing.images import Running
 from domain.existing.services import Object, addressed, asked, leading_to
@@ -126,10 +127,10 @@ def place(item: Object) -> Place:
     return Place(str(item["metadata"]["namespace"]), str(item["metadata"]["name"]))
 
 
-def container_of(deployment: Object, image: str) -> Object:
-    """Return the container of a Deployment that runs an image, else its first one."""
+def container_of(deployment: Object, program: str) -> Object:
+    """Return the container of a Deployment that runs a program, else its first one."""
     containers = deployment["spec"]["template"]["spec"]["containers"]
-    running = (one for one in containers if images.name(str(one["image"])) == image)
+    running = (one for one in containers if image(one["image"]).name == program)
     return next(running, containers[0])
 
 
@@ -143,15 +144,15 @@ def _prometheus(seen: Seen, given: Given) -> Object:
     return _one("Prometheus", "prometheus", seen.prometheuses, given)
 
 
-def _running(image: str, key: str, seen: Seen, given: Given) -> Object:
+def _running(program: str, key: str, seen: Seen, given: Given) -> Object:
     # One that is named may run an image of its publisher's own name.
-    found = [it for it in seen.deployments if given.get(key) or _runs(it, image)]
-    return _one(f"Deployment of {image}", key, found, given)
+    found = [it for it in seen.deployments if given.get(key) or _runs(it, program)]
+    return _one(f"Deployment of {program}", key, found, given)
 
 
-def _runs(deployment: Object, image: str) -> bool:
+def _runs(deployment: Object, program: str) -> bool:
     containers = deployment["spec"]["template"]["spec"]["containers"]
-    return any(images.name(str(one["image"])) == image for one in containers)
+    return any(image(one["image"]).name == program for one in containers)
 
 
 def _service(kind: str, key: str, item: Object, seen: Seen, given: Given) -> Service:

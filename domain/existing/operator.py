@@ -1,9 +1,10 @@
 """Whether an operator that is already there looks where we are and knows our fields."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.compatibility import Version, of_tag, operator_problem, text
+from domain.containers import flag
 from domain.existing.installation import OPERATOR, Installation, container_of, place
 from domain.existing.ours import Object, Ours
 from domain.names import Place
@@ -72,19 +73,6 @@ def definition_problems(found: Installation, ours: Ours) -> Iterator[str]:
             )
 
 
-def arguments(container: Object, flag: str) -> str | None:
-    """Return the value of a flag, with one dash or two; None where it is not set."""
-    given: Sequence[str] = (
-        *(container.get("command") or ()),
-        *(container.get("args") or ()),
-    )
-    for index, argument in enumerate(given):
-        name, equals, value = str(argument).lstrip("-").partition("=")
-        if name == flag and str(argument).startswith("-"):
-            return value if equals else next(iter(given[index + 1 :]), "")
-    return None
-
-
 def _runs(found: Installation) -> Iterator[str]:
     """Complain about a Prometheus or an Alertmanager that it cannot run."""
     for product, running in (
@@ -108,11 +96,11 @@ def _scope(found: Installation, ours: Ours) -> Iterator[str]:
         "prometheus-instance-namespaces": place(found.prometheus),
         "alertmanager-instance-namespaces": place(found.alertmanager),
     }
-    for flag, (namespace, what) in wanted.items():
-        watched = _namespaces(container, flag)
+    for name, (namespace, what) in wanted.items():
+        watched = _namespaces(container, name)
         if watched and namespace not in watched:
             yield (
-                f"--{flag} leaves out {namespace}, the namespace of {what}; add it "
+                f"--{name} leaves out {namespace}, the namespace of {what}; add it "
                 "there"
             )
     if ours.namespace in denied:
@@ -122,9 +110,9 @@ def _scope(found: Installation, ours: Ours) -> Iterator[str]:
         )
 
 
-def _namespaces(container: Object, flag: str) -> set[str]:
-    listed = (arguments(container, flag) or "").split(",")
-    return {name.strip() for name in listed if name.strip()}
+def _namespaces(container: Object, name: str) -> set[str]:
+    listed = (flag(container, name) or "").split(",")
+    return {each.strip() for each in listed if each.strip()}
 
 
 def _schema(definition: Object | None) -> Mapping[str, Any] | None:

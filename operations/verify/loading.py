@@ -9,11 +9,11 @@ import time
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 import yaml
 
 from domain.compatibility import alertmanager_api_problem
+from domain.endpoints import alerts_api
 from operations.cluster import Cluster, Reply, proxied
 from operations.deployed import Deployed
 from operations.verify.alertmanager import CONFIGURATION
@@ -84,8 +84,8 @@ def judge_version(reply: Reply, url: str) -> Link:
     if not reply.ok:
         return blocked(VERSION, CONFIGURATION)
     found = str(reply.body["versionInfo"]["version"])
-    api = re.search(r"/api/(v\d+)/", urlsplit(url).path)
-    problem = alertmanager_api_problem(found, api[1]) if api else None
+    api = alerts_api(url)
+    problem = alertmanager_api_problem(found, api) if api else None
     if problem:
         remedy = "run another Alertmanager, or set alertmanager.api"
         return broken(VERSION, found, problem, remedy)

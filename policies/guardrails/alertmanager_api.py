@@ -1,15 +1,14 @@
 """alertmanager-api-fits-version: the API that Seldon posts to is one that is served."""
 
-import re
 from collections.abc import Iterator
 
-from domain import compatibility
+from domain import compatibility, endpoints
+from policies.calls import SELDON_DEPLOY
 from policies.guardrail import Guardrail
 from policies.properties import Properties, at
 from policies.resources import Resource
 
 KEY = "seldonDeploy.values.env.ALERTMANAGER_URL"
-_API = re.compile(r"/api/(v\d+)/alerts/?$")
 
 
 def api_fits_version(resource: Resource, _: Properties) -> Iterator[str]:
@@ -18,10 +17,10 @@ def api_fits_version(resource: Resource, _: Properties) -> Iterator[str]:
     version = at(resource.properties, "alertmanagerVersion")
     if url is None or version is None:
         return
-    named = _API.search(str(url))
-    if named is None:
+    api = endpoints.alerts_api(str(url))
+    if api is None:
         yield f"{KEY} names no API; end it in /api/v1/alerts or /api/v2/alerts"
-    elif problem := _problem(str(version), named[1]):
+    elif problem := _problem(str(version), api):
         yield f"{KEY}: {problem}"
 
 
@@ -37,5 +36,5 @@ GUARDRAIL = Guardrail(
     says="Alertmanager's version serves the API to which Seldon posts",
     remedy="set alertmanager.api to v2, or pin kubePrometheus.alertmanager.version "
     "below 0.27.0",
-    resources={"seldon-monitoring:index:SeldonDeploy": (api_fits_version,)},
+    resources={SELDON_DEPLOY: (api_fits_version,)},
 )

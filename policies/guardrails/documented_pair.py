@@ -4,18 +4,16 @@ Seldon's documents contain a pair that breaks itself: one page installs Bitnami'
 9.5.12, which brings Alertmanager 0.27.0, another gives the URL of API v1.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
-from domain import compatibility
-from policies.bundles import bundle, image
+from domain import compatibility, endpoints
+from domain.containers import image
+from policies.bundles import bundle
+from policies.calls import SELDON_DEPLOY
 from policies.guardrail import Finding, Guardrail
 from policies.manifests import RELEASE
 from policies.properties import Properties, at
 from policies.resources import Resource
-
-SELDON_DEPLOY = "seldon-monitoring:index:SeldonDeploy"
-_API = re.compile(r"/api/(v\d+)/alerts/?$")
 
 
 def pair_works(resources: Sequence[Resource], _: Properties) -> Iterator[Finding]:
@@ -35,7 +33,7 @@ def _apis(resources: Sequence[Resource]) -> set[str]:
         for resource in resources
         if resource.type == SELDON_DEPLOY
     )
-    return {found[1] for url in urls if (found := _API.search(url))}
+    return {api for url in urls if (api := endpoints.alerts_api(url))}
 
 
 def _problem(resource: Resource, api: str) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from policies.bundles import Image, flag, image
+from domain.containers import Image, flag, image
 from policies.guardrail import Guardrail
 from policies.manifests import Manifest
 from policies.properties import Properties, at, items, mapping

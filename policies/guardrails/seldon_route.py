@@ -13,12 +13,12 @@ from domain.names import SELDON_RECEIVER
 from domain.rule_checks import ROUTED_SEVERITIES, ROUTED_TYPES
 from domain.rules import Alert
 from policies.bundles import every
+from policies.calls import ALERTMANAGER
 from policies.guardrail import Finding, Guardrail
 from policies.properties import Properties, at, items, mapping, plain
 from policies.resources import Resource
 from policies.rule_groups import groups
 
-ALERTMANAGER = "seldon-monitoring:index:Alertmanager"
 # What any alert of a customer's may be called.
 _ANY = "of any name"
 

@@ -5,24 +5,23 @@
 the pod labels that they join on.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from domain import pod_labels
+from domain.containers import flag
+from domain.pod_labels import ALLOWLIST
 from domain.rules import PRODUCES, RuleError
-from policies.bundles import KUBE_STATE_METRICS, every, flag, image
+from policies.bundles import KUBE_STATE_METRICS, every, running
 from policies.guardrail import PRODUCTION, Finding, Guardrail
-from policies.guardrails.versions import ALLOWLIST
 from policies.manifests import Manifest
-from policies.properties import Properties, at
+from policies.properties import Properties
 from policies.resources import Resource
 from policies.rule_groups import groups, rules
 
 USAGE_RULES = PRODUCES["model-usage"]
 # By which Seldon's documents look for them in Prometheus.
 _USAGE_GROUP = "model-usage"
-_PODS = re.compile(r"(?:^|,)\s*(?:pods|\*)=\[([^\]]*)\]")
 _REMEDY = (
     'leave alertRules.usage enabled and kubePrometheus.podLabels at ["*"] or computed'
 )
@@ -66,14 +65,10 @@ def usage_measured(
             )
 
 
-def allowlists(objects: Sequence[Manifest]) -> Iterator[tuple[str, ...]]:
+def allowlists(objects: Sequence[Manifest]) -> Iterator[set[str]]:
     """Yield for each kube-state-metrics the keys of pod labels that it shows."""
-    for manifest in objects:
-        for container in manifest.containers:
-            if image(at(container, "image")).name == KUBE_STATE_METRICS:
-                given = _PODS.search(flag(container, ALLOWLIST) or "")
-                keys = given[1].split(",") if given else []
-                yield tuple(key.strip() for key in keys if key.strip())
+    for container in running(objects, KUBE_STATE_METRICS):
+        yield pod_labels.allowed(flag(container, ALLOWLIST) or "")
 
 
 def _measures(objects: Sequence[Manifest]) -> bool:

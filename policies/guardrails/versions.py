@@ -8,21 +8,15 @@ start, or lose their retention.
 from collections.abc import Iterator, Sequence
 
 from domain import compatibility
-from policies.bundles import (
-    KUBE_STATE_METRICS,
-    OPERATOR,
-    bundle,
-    flag,
-    image,
-    running,
-)
+from domain.containers import flag, image
+from domain.pod_labels import ALLOWLIST
+from policies.bundles import KUBE_STATE_METRICS, OPERATOR, bundle, running
 from policies.guardrail import Guardrail
 from policies.manifests import RELEASE, Manifest
 from policies.properties import Properties, at
 from policies.resources import Resource
 
 OPERATED = ("Prometheus", "PrometheusAgent", "Alertmanager")
-ALLOWLIST = "metric-labels-allowlist"
 
 
 def versions_fit(resource: Resource, _: Properties) -> Iterator[str]:

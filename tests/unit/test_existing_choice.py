@@ -3,7 +3,8 @@
 import pytest
 
 from domain.compatibility import of_tag
-from domain.existing.images import name, running, tagged
+from domain.containers import image
+from domain.existing.images import running, tagged
 from domain.existing.installation import InstallationError
 from domain.existing.services import asked
 from domain.names import Service
@@ -171,7 +172,7 @@ def test_a_service_of_tls_is_asked_by_https():
 
 
 @pytest.mark.parametrize(
-    ("image", "last", "version"),
+    ("reference", "last", "version"),
     [
         ("quay.io/prometheus/prometheus:v3.14.0-distroless", "prometheus", (3, 14, 0)),
         ("host:5000/a/alertmanager:0.26.0-debian-12-r26", "alertmanager", (0, 26, 0)),
@@ -181,8 +182,8 @@ def test_a_service_of_tls_is_asked_by_https():
         ("a/b@sha256:00", "b", None),
     ],
 )
-def test_an_image_is_read(image, last, version):
-    assert (name(image), tagged(image)) == (last, version)
+def test_an_image_is_read(reference, last, version):
+    assert (image(reference).name, tagged(reference)) == (last, version)
 
 
 IMAGE = "quay.io/prometheus/alertmanager"

@@ -5,9 +5,10 @@ That Alertmanager refuses it, and takes what is taken here, is shown with the ro
 
 import pytest
 
-from settings import SettingsError, load
+from settings import load
+from tests.unit.alertmanager_settings import AT, CREDENTIALS, PAGER, refusal
+from tests.unit.sections import CLUSTER
 
-AT = "seldon-monitoring:alertmanager"
 MAIL = {
     "name": "x",
     "kind": "email",
@@ -15,26 +16,14 @@ MAIL = {
     "from": "b@example.com",
     "smarthost": "smtp.example.com:587",
 }
-VICTOROPS = {"name": "x", "kind": "victorops", "apiKey": "key", "routingKey": "r"}
-PAGER = {"name": "x", "kind": "pagerduty", "routingKey": "key"}
+VICTOROPS = {"name": "x", "kind": "victorops", "apiKey": "pd", "routingKey": "r"}
 WEBHOOK = {"name": "x", "kind": "webhook", "url": "https://example.com"}
 NO_LABEL = "not the name of a label; write letters, digits and _, no digit first"
 
 
 def given(**alertmanager):
-    return load(
-        {
-            "cluster": {"server": "https://dev.example.com:6443", "context": "dev"},
-            "credentials": {"key": "hush"},
-            "alertmanager": alertmanager,
-        }
-    ).alertmanager
-
-
-def refusal(**alertmanager):
-    with pytest.raises(SettingsError) as caught:
-        given(**alertmanager)
-    return str(caught.value)
+    sections = {"credentials": CREDENTIALS, "alertmanager": alertmanager}
+    return load({"cluster": CLUSTER, **sections}).alertmanager
 
 
 @pytest.mark.parametrize(

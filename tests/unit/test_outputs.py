@@ -10,12 +10,12 @@ from domain.names import StackNames
 from domain.rules import Alert
 from settings import load
 from settings.seldon import SeldonSettings
+from tests.unit.sections import CLUSTER
 
 DOCUMENTS = Path(__file__).parents[1] / "golden" / "documents"
 NAMES = StackNames(
     namespace="seldon-monitoring", fullname="seldon-monitoring", release="prometheus"
 )
-CLUSTER = {"server": "https://dev.example.com:6443", "context": "dev"}
 
 
 def alert(name, **labels):

@@ -2,18 +2,12 @@
 
 import pytest
 
-from settings import SettingsError, load
+from settings import load
+from tests.unit.sections import CLUSTER, refusal
 
-CLUSTER = {"server": "https://dev.example.com:6443", "context": "dev"}
 CHART = {"version": "2.3.1", "path": "charts/seldon-deploy"}
 TOKEN = {"secret": "jwt-seldon", "key": "jwt-seldon.txt"}
 SELDON, VALUES = "seldon-monitoring:seldon", "seldon-monitoring:seldonDeploy"
-
-
-def refusal(**sections):
-    with pytest.raises(SettingsError) as caught:
-        load({"cluster": CLUSTER, **sections})
-    return str(caught.value)
 
 
 def release(**install):

@@ -10,9 +10,9 @@ from operations import stackfiles
 from settings import load
 from settings.complaints import aliases
 from settings.monitors import MonitorSettings
+from tests.unit.sections import CLUSTER
 
 ROOT = Path(__file__).parents[2]
-CLUSTER = {"server": "https://dev.example.com:6443", "context": "dev"}
 
 
 def loaded(**sections):

@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 
 
-def run(tool: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run a tool and return what it said; without the tool the test fails."""
+def run(
+    tool: str, *arguments: str | Path, given: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a tool and return what it said; without the tool the test fails.
+
+    given: what it reads from its input.
+    """
     path = shutil.which(tool)
     if path is None:
         pytest.fail(
@@ -17,7 +22,11 @@ def run(tool: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
             pytrace=False,
         )
     return subprocess.run(
-        [path, *map(str, arguments)], capture_output=True, text=True, check=False
+        [path, *map(str, arguments)],
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

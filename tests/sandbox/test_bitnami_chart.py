@@ -1,15 +1,11 @@
 """The sandbox's chart in Bitnami's layout: names, nothing unknown accepted."""
 
-import shutil
-import subprocess
-from pathlib import Path
-
 import pytest
-import yaml
 
 from tests.project import merged
+from tests.sandbox import charts
+from tests.sandbox.charts import rendered
 
-CHART = Path(__file__).parents[2] / "sandbox" / "bitnami"
 IMAGE = {"repository": "bitnamilegacy/x"}
 REQUIRED = {
     "operator": {"image": IMAGE},
@@ -27,32 +23,12 @@ REQUIRED = {
 }
 
 
-@pytest.fixture(scope="module")
-def template():
-    helm = shutil.which("helm")
-    if helm is None:
-        pytest.fail(
-            "helm is not on PATH: `python -m sandbox tools helm`", pytrace=False
-        )
-
-    def run(values: dict[str, object]):
-        command = [helm, "template", "prometheus", str(CHART), "--values", "-"]
-        where = ["--namespace", "seldon-system", "--kube-version", "1.34.0"]
-        text = yaml.safe_dump(merged(REQUIRED, values))
-        return subprocess.run(
-            [*command, *where], input=text, capture_output=True, text=True, check=False
-        )
-
-    return run
+def template(values):
+    where = ("--namespace", "seldon-system", "--kube-version", "1.34.0")
+    return charts.template("bitnami", merged(REQUIRED, values), "prometheus", *where)
 
 
-def rendered(run):
-    assert run.returncode == 0, run.stderr
-    parts = [part for part in yaml.safe_load_all(run.stdout) if part]
-    return {(part["kind"], part["metadata"]["name"]): part for part in parts}
-
-
-def test_objects_are_named_as_in_the_real_chart(template):
+def test_objects_are_named_as_in_the_real_chart():
     objects = rendered(template({"fullnameOverride": "seldon-monitoring"}))
 
     # Those that the real chart renders at 8.0.9.
@@ -69,14 +45,14 @@ def test_objects_are_named_as_in_the_real_chart(template):
     assert not kinds & {"PrometheusRule", "Secret", "PodDisruptionBudget"}
 
 
-def test_the_operator_s_selector_is_not_that_of_the_other_chart(template):
+def test_the_operator_s_selector_is_not_that_of_the_other_chart():
     objects = rendered(template({"fullnameOverride": "seldon-monitoring"}))
 
     selector = objects["Deployment", "seldon-monitoring-operator"]["spec"]["selector"]
     assert selector["matchLabels"]["app"] == "kube-prometheus-operator"
 
 
-def test_values_arrive_where_the_operator_looks(template):
+def test_values_arrive_where_the_operator_looks():
     volume = {"enabled": True, "size": "5Gi", "storageClass": "fast"}
     apart = {"podAntiAffinity": {"a": "b"}}
     objects = rendered(
@@ -111,7 +87,7 @@ def test_values_arrive_where_the_operator_looks(template):
     assert spec["podMonitorSelector"] == spec["ruleSelector"] == {}
 
 
-def test_what_a_selector_leaves_out_is_left_out(template):
+def test_what_a_selector_leaves_out_is_left_out():
     rules = {"key": "a", "operator": "NotIn", "values": ["b"]}
     kinds = ("podMonitor", "serviceMonitor", "rule")
     selectors = {f"{kind}Selector": {"matchExpressions": [rules]} for kind in kinds}
@@ -139,7 +115,7 @@ def test_what_a_selector_leaves_out_is_left_out(template):
         ({"kubeScheduler": {"enabled": True}}, "missing properties"),
     ],
 )
-def test_what_the_sandbox_does_not_know_is_an_error(template, values, complaint):
+def test_what_the_sandbox_does_not_know_is_an_error(values, complaint):
     run = template(values)
 
     assert run.returncode != 0

@@ -1,13 +1,11 @@
 """The sandbox's chart: names as in kube-prometheus-stack, nothing unknown accepted."""
 
-import shutil
-import subprocess
-from pathlib import Path
-
 import pytest
-import yaml
 
-CHART = Path(__file__).parents[2] / "sandbox" / "chart"
+from tests.project import merged
+from tests.sandbox import charts
+from tests.sandbox.charts import rendered
+
 REQUIRED = {
     "alertmanager": {"alertmanagerSpec": {"useExistingSecret": True}},
     "grafana": {"enabled": False},
@@ -19,43 +17,12 @@ REQUIRED = {
 }
 
 
-@pytest.fixture(scope="module")
-def template():
-    helm = shutil.which("helm")
-    if helm is None:
-        pytest.fail(
-            "helm is not on PATH; make it available with "
-            "`python -m sandbox tools helm`",
-            pytrace=False,
-        )
-
-    def run(values: dict[str, object]):
-        command = [helm, "template", "prometheus", str(CHART), "--values", "-"]
-        where = ["--namespace", "monitoring", "--kube-version", "1.34.0"]
-        text = yaml.safe_dump(merged(REQUIRED, values))
-        return subprocess.run(
-            [*command, *where], input=text, capture_output=True, text=True, check=False
-        )
-
-    return run
+def template(values):
+    where = ("--namespace", "monitoring", "--kube-version", "1.34.0")
+    return charts.template("chart", merged(REQUIRED, values), "prometheus", *where)
 
 
-def merged(base, over):
-    both = {key: base[key] for key in base if key not in over} | over
-    return both | {
-        key: merged(base[key], over[key])
-        for key in base.keys() & over.keys()
-        if isinstance(base[key], dict)
-    }
-
-
-def rendered(run):
-    assert run.returncode == 0, run.stderr
-    parts = [part for part in yaml.safe_load_all(run.stdout) if part]
-    return {(part["kind"], part["metadata"]["name"]): part for part in parts}
-
-
-def test_objects_are_named_as_in_the_real_chart(template):
+def test_objects_are_named_as_in_the_real_chart():
     objects = rendered(template({"fullnameOverride": "seldon-monitoring"}))
 
     assert objects.keys() >= {
@@ -71,13 +38,13 @@ def test_objects_are_named_as_in_the_real_chart(template):
     assert port == {"name": "http-web", "port": 9090, "targetPort": 9090}
 
 
-def test_fullname_is_cut_at_26_characters(template):
+def test_fullname_is_cut_at_26_characters():
     objects = rendered(template({"fullnameOverride": "a" * 27}))
 
     assert ("Prometheus", "a" * 26 + "-prometheus") in objects
 
 
-def test_what_a_mesh_asks_of_pods_and_scrapes_is_passed_on(template):
+def test_what_a_mesh_asks_of_pods_and_scrapes_is_passed_on():
     metadata = {"labels": {"a": "b"}, "annotations": {"c": ""}}
     own = {
         "podMetadata": metadata,
@@ -100,7 +67,7 @@ def test_what_a_mesh_asks_of_pods_and_scrapes_is_passed_on(template):
     assert spec["podMetadata"] == metadata
 
 
-def test_selectors_take_the_release_label_unless_told_otherwise(template):
+def test_selectors_take_the_release_label_unless_told_otherwise():
     told = {"podMonitorSelectorNilUsesHelmValues": False}
     objects = rendered(template({"prometheus": {"prometheusSpec": told}}))
     spec = next(part for key, part in objects.items() if key[0] == "Prometheus")["spec"]
@@ -109,7 +76,7 @@ def test_selectors_take_the_release_label_unless_told_otherwise(template):
     assert spec["ruleSelector"] == {"matchLabels": {"release": "prometheus"}}
 
 
-def test_empty_values_leave_their_field_to_the_operator(template):
+def test_empty_values_leave_their_field_to_the_operator():
     empty = {"retentionSize": "", "scrapeInterval": "", "externalLabels": {}}
     objects = rendered(template({"prometheus": {"prometheusSpec": empty}}))
     spec = next(part for key, part in objects.items() if key[0] == "Prometheus")["spec"]
@@ -117,7 +84,7 @@ def test_empty_values_leave_their_field_to_the_operator(template):
     assert not spec.keys() & empty.keys()
 
 
-def test_what_the_sandbox_has_no_image_for_can_be_looked_at(template):
+def test_what_the_sandbox_has_no_image_for_can_be_looked_at():
     shown = {"nodeExporter": {"enabled": True}}
     objects = rendered(template(shown))
 
@@ -125,7 +92,7 @@ def test_what_the_sandbox_has_no_image_for_can_be_looked_at(template):
     assert objects[name]["spec"]["template"]["spec"]["hostNetwork"] is True
 
 
-def test_default_alerts_carry_no_type(template):
+def test_default_alerts_carry_no_type():
     objects = rendered(template({}))
     alerts = [
         rule
@@ -160,7 +127,7 @@ def test_default_alerts_carry_no_type(template):
         ),
     ],
 )
-def test_what_the_sandbox_does_not_know_is_an_error(template, values, complaint):
+def test_what_the_sandbox_does_not_know_is_an_error(values, complaint):
     run = template(values)
 
     assert run.returncode != 0
@@ -199,7 +166,7 @@ def of(objects, kind, name):
 
 
 @pytest.fixture(scope="module")
-def apart(template):
+def apart():
     """Two Prometheus and three Alertmanagers, on nodes of their own."""
     spread = {"podAntiAffinity": "hard", "topologySpreadConstraints": SPREAD}
     values = {
@@ -243,7 +210,7 @@ def test_who_asks_stays_with_one_replica(apart):
     assert of(apart, "Service", "prometheus")["sessionAffinity"] == "ClientIP"
 
 
-def test_https_is_served_asked_and_watched(template):
+def test_https_is_served_asked_and_watched():
     both = {"web": WEB, "externalUrl": "https://it"}
     values = {
         "fullnameOverride": "seldon-monitoring",
@@ -267,7 +234,7 @@ def test_https_is_served_asked_and_watched(template):
     assert "--reload-url=https://127.0.0.1:9090/-/reload" in reloader["args"]
 
 
-def test_what_the_sandbox_cannot_run_reaches_the_prometheus_object(template):
+def test_what_the_sandbox_cannot_run_reaches_the_prometheus_object():
     store = {"name": "mimir", "url": "https://mimir.example.com/push"}
     spec = {
         "remoteWrite": [store],

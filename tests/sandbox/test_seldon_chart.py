@@ -1,14 +1,10 @@
 """The sandbox's chart of Seldon Deploy: values arrive where Seldon's chart has them."""
 
-import subprocess
-from pathlib import Path
-
 import pytest
-import yaml
 
 from sandbox.seldon_manifests import environment, manifests
+from tests.sandbox import charts
 
-CHART = Path(__file__).parents[2] / "sandbox/charts/seldon-deploy"
 VALUES = {
     "prometheus": {
         "seldon": {
@@ -24,21 +20,11 @@ VALUES = {
 
 
 def template(values, release="seldon-deploy"):
-    command = ["helm", "template", release, str(CHART), "--values", "-"]
-    return subprocess.run(
-        command,
-        input=yaml.safe_dump(values),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return charts.template("charts/seldon-deploy", values, release)
 
 
 def rendered(values, release="seldon-deploy"):
-    done = template(values, release)
-    assert done.returncode == 0, done.stderr
-    parts = [part for part in yaml.safe_load_all(done.stdout) if part]
-    return {(part["kind"], part["metadata"]["name"]): part for part in parts}
+    return charts.rendered(template(values, release))
 
 
 def container(objects, name="seldon-deploy"):

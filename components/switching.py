@@ -11,6 +11,7 @@ import pulumi
 
 from domain import compatibility
 from settings.kube_prometheus import KubePrometheusSettings
+from settings.kube_prometheus.chart import CHARTED
 
 Release = Mapping[str, Any]
 
@@ -20,7 +21,7 @@ def warn_of_switch(
 ) -> None:
     """Say what a change of distribution keeps and loses; before is what ran last."""
     was = (before or {}).get("distribution")
-    if not was or was == settings.distribution:
+    if was not in CHARTED or was == settings.distribution:
         return
     pulumi.log.warn(
         f"kubePrometheus.distribution was {was} and is {settings.distribution}: the "

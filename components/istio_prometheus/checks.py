@@ -8,6 +8,7 @@ from components.cluster import Expected, Needed
 from components.istio_prometheus import objects
 from components.istio_prometheus.objects import FEDERATION
 from domain import compatibility, rules
+from domain.containers import image
 from domain.dark_monitors import Watched
 from domain.monitors import SERVICE_MONITOR
 from domain.names import StackNames
@@ -50,14 +51,14 @@ def _version_problem(
     return compatibility.operator_problem(brought.operator, "Prometheus", pinned)
 
 
-def _image_problem(image: str | None, pinned: str | None) -> str | None:
-    if image is None:
+def _image_problem(reference: str | None, pinned: str | None) -> str | None:
+    if reference is None:
         return None
-    if "@" in image:
+    found = image(reference)
+    if found.digest and not found.tag:
         says_none = "a digest says no version, by which the operator chooses flags"
         return None if pinned else f"{says_none}; set it"
-    tag = image.rpartition("/")[2].partition(":")[2]
-    return compatibility.spec_version_problem("Prometheus", tag, pinned)
+    return compatibility.spec_version_problem("Prometheus", found.tag, pinned)
 
 
 def watched(settings: IstioPrometheusSettings) -> tuple[Watched, ...]:

@@ -88,7 +88,7 @@ def version(
     """
     chart = kube_prometheus.chart
     brought = compatibility.chart(chart.name, chart.version)
-    theirs = brought.prometheus if brought and kube_prometheus.charted else None
+    theirs = brought.prometheus if brought else None
     return settings.version or kube_prometheus.prometheus.version or theirs
 
 

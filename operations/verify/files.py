@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from domain.compatibility import prometheus_problem
+from domain.compatibility import of_tag, prometheus_problem
 from operations.cluster import Cluster, Reply
 from operations.deployed import Deployed, path
 from operations.verify import loading, monitors, objects, prometheus, seldon, usage
@@ -75,7 +75,7 @@ def _prometheus(
 def judge_version(reply: Reply) -> Link:
     """Return whether Prometheus knows what the rules are written in."""
     version = str((reply.body or {}).get("version", "")) if reply.ok else ""
-    problem = prometheus_problem(version) if version else None
+    problem = prometheus_problem(version) if of_tag(version) else None
     if problem:
         remedy = "run a newer Prometheus; seldon-core-analytics brings 2.18"
         return broken(VERSION, version, problem, remedy)

@@ -188,6 +188,10 @@ def test_it_is_as_the_settings_say(run):
             {"image": "quay.io/prometheus/prometheus:v2.55.0"},
             "spec.version is 3.14.0 but its image's tag is v2.55.0",
         ),
+        (
+            {"image": f"quay.io/prometheus/prometheus:v2.55.0@sha256:{'0' * 64}"},
+            "spec.version is 3.14.0 but its image's tag is v2.55.0",
+        ),
         ({"image": "quay.io/prometheus/prometheus:latest"}, "not an image that stays"),
     ],
 )

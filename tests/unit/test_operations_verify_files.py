@@ -109,7 +109,10 @@ def test_a_config_map_s_last_change_is_one_after_it_was_made(times, changed):
     assert found == (MADE + timedelta(seconds=30) if changed else None)
 
 
-@pytest.mark.parametrize(("version", "holds"), [("2.18.1", False), ("2.29.0", True)])
+@pytest.mark.parametrize(
+    ("version", "holds"),
+    [("2.18.1", False), ("2.29.0", True), ("", True), ("unknown", True)],
+)
 def test_a_prometheus_that_cannot_read_the_rules_is_told(version, holds):
     assert files.judge_version(Reply(200, {"version": version})).holds is holds
 

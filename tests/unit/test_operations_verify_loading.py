@@ -109,6 +109,7 @@ def test_the_configuration_is_told_from_the_templates_beside_it():
         ("0.26.0", "http://am.a:80/api/v1/alerts", Status.OK),
         ("0.27.0", "http://am.a:80/api/v1/alerts", Status.BROKEN),
         ("0.20.0", "http://am.a:80/api/v2/alerts", Status.BROKEN),
+        ("unknown", "http://am.a:80/api/v1/alerts", Status.OK),
     ],
 )
 def test_alertmanager_s_version_is_the_one_that_runs(version, url, status):

@@ -1,8 +1,9 @@
 """What a change of distribution keeps, and what it says that it loses."""
 
+import pulumi
 import pytest
 
-from components.switching import lost
+from components.switching import lost, warn_of_switch
 from settings.kube_prometheus import KubePrometheusSettings
 
 DOCUMENTED = {
@@ -52,3 +53,26 @@ def test_a_chart_that_nobody_knows_is_no_reason_to_warn():
     kept = settings(prometheus=VOLUME, alertmanager=VOLUME)
 
     assert lost(kept, DOCUMENTED | {"chart": {"name": "x", "version": "1.0.0"}}) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "warned"),
+    [
+        (DOCUMENTED, True),
+        (NEWEST, False),
+        # Nothing of ours was installed, so nothing is uninstalled.
+        ({"distribution": "existing"}, False),
+        ({"distribution": "vanilla"}, False),
+        (None, False),
+    ],
+)
+def test_only_a_release_that_goes_is_spoken_of(monkeypatch, before, warned):
+    said: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", lambda line, _: said.append(line))
+    kept = settings(prometheus=VOLUME, alertmanager=VOLUME)
+
+    warn_of_switch(kept, before, None)
+
+    assert [line[:43] for line in said] == (
+        ["kubePrometheus.distribution was bitnami and"] if warned else []
+    )

@@ -68,31 +68,12 @@ def at_port(endpoint: Mapping[str, Any], *, on_pods: bool) -> Iterator[Rule]:
 
 def of_pods(labels: Labels) -> list[Rule]:
     """Return the labels of targets that are pods."""
-    return _labelled(
-        {
-            "namespace": _NAMESPACE,
-            "pod": f"{POD}_name",
-            "container": f"{POD}_container_name",
-            "endpoint": f"{POD}_container_port_name",
-            labels.namespace: _NAMESPACE,
-            labels.pod: f"{POD}_name",
-        }
-    )
+    return _labelled(labels, f"{POD}_container_port_name", {})
 
 
 def of_services(labels: Labels) -> list[Rule]:
     """Return the labels of targets behind Services."""
-    return _labelled(
-        {
-            "namespace": _NAMESPACE,
-            "service": f"{SERVICE}_name",
-            "pod": f"{POD}_name",
-            "container": f"{POD}_container_name",
-            "endpoint": PORT,
-            labels.namespace: _NAMESPACE,
-            labels.pod: f"{POD}_name",
-        }
-    )
+    return _labelled(labels, PORT, {"service": f"{SERVICE}_name"})
 
 
 def relabelings(endpoint: Mapping[str, Any], key: str) -> list[Rule]:
@@ -109,7 +90,17 @@ def snake(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
-def _labelled(sources: Mapping[str, str]) -> list[Rule]:
+def _labelled(labels: Labels, endpoint: str, more: Mapping[str, str]) -> list[Rule]:
+    """Return the operator's labels, then those of seldon-core-analytics."""
+    sources = {
+        "namespace": _NAMESPACE,
+        **more,
+        "pod": f"{POD}_name",
+        "container": f"{POD}_container_name",
+        "endpoint": endpoint,
+        labels.namespace: _NAMESPACE,
+        labels.pod: f"{POD}_name",
+    }
     return [
         {"source_labels": [source], "target_label": target}
         for target, source in sources.items()

@@ -3,9 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from components.remote_write import remote_write
 from domain import istio
 from domain.chart_paths import Table
-from settings.kube_prometheus import SpreadSettings, StorageSettings, TlsSettings
+from domain.names import StackNames
+from settings.kube_prometheus import (
+    KubePrometheusSettings,
+    SpreadSettings,
+    StorageSettings,
+    TlsSettings,
+)
 from settings.kube_prometheus.scale import Spread
 
 NODE = "kubernetes.io/hostname"
@@ -14,6 +21,31 @@ _UNSATISFIABLE: Mapping[Spread, str] = {
     "required": "DoNotSchedule",
     "preferred": "ScheduleAnyway",
 }
+
+
+def of_prometheus(
+    settings: KubePrometheusSettings, names: StackNames
+) -> dict[str, Any]:
+    """Return what both charts call as the operator does."""
+    own = settings.prometheus
+    found: dict[str, Any] = {
+        "scrapeInterval": own.scrape_interval,
+        "evaluationInterval": own.evaluation_interval,
+        "externalLabels": own.external_labels,
+    }
+    if own.retention_size:
+        found["retentionSize"] = own.retention_size
+    if own.remote_write:
+        found["remoteWrite"] = [remote_write(it, names) for it in own.remote_write]
+    return found | (in_strict_mesh() if settings.mesh == istio.STRICT else {})
+
+
+def steady(replicas: int) -> dict[str, Any]:
+    """Return the value by which whoever asks Prometheus stays with one replica.
+
+    Replicas differ in what they have seen.
+    """
+    return {"service": {"sessionAffinity": "ClientIP"}} if replicas > 1 else {}
 
 
 def volume(settings: StorageSettings) -> dict[str, Any]:

@@ -1,16 +1,12 @@
 """Whether an Alertmanager that is already there takes our configuration and secrets."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from domain.alertmanager_fields.operators import unread
 from domain.compatibility import alertmanager_api_problem, text, version
 from domain.existing.installation import Installation
+from domain.existing.operated import Spec, unreachable
 from domain.existing.ours import Ours
-
-Spec = Mapping[str, Any]
-
-_ROOT = frozenset({None, "", "/"})
 
 
 def problems(found: Installation, ours: Ours) -> Iterator[str]:
@@ -21,7 +17,7 @@ def problems(found: Installation, ours: Ours) -> Iterator[str]:
         yield running.problem
     elif running.version:
         yield from _serves(text(running.version), ours)
-    yield from _reachable(spec)
+    yield from unreachable(spec)
     yield from _configured(spec)
     yield from _mounted(spec, ours)
     yield from _read(found, ours)
@@ -36,18 +32,6 @@ def _serves(running: str, ours: Ours) -> Iterator[str]:
         yield (
             f"it runs {running}, and kubePrometheus.alertmanager.version says "
             f"{expected}; leave that out, or set spec.version of the object"
-        )
-
-
-def _reachable(spec: Spec) -> Iterator[str]:
-    if spec.get("paused"):
-        yield "spec.paused is true, so the operator changes nothing; set it to false"
-    if spec.get("listenLocal"):
-        yield "spec.listenLocal is true, so no Service reaches it; set it to false"
-    if spec.get("routePrefix") not in _ROOT:
-        yield (
-            f"spec.routePrefix is {spec['routePrefix']}, and the URLs that Seldon gets "
-            "begin at /; set it to /"
         )
 
 

@@ -1,20 +1,18 @@
 """Whether a Prometheus that is already there keeps, evaluates and sends as it must."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from domain import durations
 from domain.compatibility import alertmanager_api_problem, text
 from domain.existing.installation import Installation, place
+from domain.existing.operated import Spec, unreachable
 from domain.existing.ours import Ours
 from domain.existing.services import leading_to
 from domain.routes import DECIDED
 
-Spec = Mapping[str, Any]
-
 # What the operator keeps where neither a time nor a size is given.
 _RETENTION = "24h"
-_API_PREFIX = frozenset({None, "", "/"})
 
 
 def problems(found: Installation, ours: Ours, *, service_given: bool) -> Iterator[str]:
@@ -23,7 +21,8 @@ def problems(found: Installation, ours: Ours, *, service_given: bool) -> Iterato
     running = found.running_prometheus
     if running.problem:
         yield running.problem
-    yield from _reachable(spec, service_given=service_given)
+    yield from unreachable(spec)
+    yield from _whole(spec, service_given=service_given)
     yield from _as_declared(spec, ours)
     yield from _told_apart(spec)
     yield from _kept(spec, ours)
@@ -37,20 +36,11 @@ def unseen(found: Installation) -> Iterator[str]:
         yield "whether spec.additionalAlertManagerConfigs leads to this Alertmanager"
 
 
-def _reachable(spec: Spec, *, service_given: bool) -> Iterator[str]:
-    if spec.get("paused"):
-        yield "spec.paused is true, so the operator changes nothing; set it to false"
+def _whole(spec: Spec, *, service_given: bool) -> Iterator[str]:
     if "agent" in (spec.get("enableFeatures") or ()):
         yield (
             "spec.enableFeatures has agent, which keeps nothing and evaluates no rule; "
             "take it out"
-        )
-    if spec.get("listenLocal"):
-        yield "spec.listenLocal is true, so no Service reaches it; set it to false"
-    if spec.get("routePrefix") not in _API_PREFIX:
-        yield (
-            f"spec.routePrefix is {spec['routePrefix']}, and the URLs that Seldon gets "
-            "begin at /; set it to /"
         )
     if int(spec.get("shards") or 1) > 1 and not service_given:
         yield (

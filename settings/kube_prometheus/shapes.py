@@ -15,22 +15,16 @@ RELEASE_LENGTH = 44
 COMPUTED: Literal["computed"] = "computed"
 
 
-def _fitting(value: str) -> str:
-    if len(value) > FULLNAME_LENGTH:
-        raise ValueError(
-            f"it has {len(value)} characters and the chart cuts every object's name "
-            f"at {FULLNAME_LENGTH}; choose a shorter one"
-        )
-    return value
+def _at_most(length: int, cut: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if len(value) > length:
+            raise ValueError(
+                f"it has {len(value)} characters and the chart cuts {cut} {length}; "
+                "choose a shorter one"
+            )
+        return value
 
-
-def _releasable(value: str) -> str:
-    if len(value) > RELEASE_LENGTH:
-        raise ValueError(
-            f"it has {len(value)} characters and the chart cuts the names of its parts "
-            f"beyond {RELEASE_LENGTH}; choose a shorter one"
-        )
-    return value
+    return AfterValidator(check)
 
 
 def _listed(value: object) -> object:
@@ -61,8 +55,8 @@ def _of_no_route(value: dict[str, str]) -> dict[str, str]:
     return value
 
 
-Fullname = Annotated[Name, AfterValidator(_fitting)]
-ReleaseName = Annotated[Name, AfterValidator(_releasable)]
+Fullname = Annotated[Name, _at_most(FULLNAME_LENGTH, "every object's name at")]
+ReleaseName = Annotated[Name, _at_most(RELEASE_LENGTH, "the names of its parts beyond")]
 ChartVersion = Annotated[
     str,
     shaped(
@@ -90,7 +84,5 @@ Hours = Annotated[
         'not a duration in hours or less; write one like "120h"',
     ),
 ]
-
-
 ExternalLabels = Annotated[dict[str, str], AfterValidator(_of_no_route)]
 PodLabels = Annotated[tuple[str, ...] | Literal["computed"], BeforeValidator(_listed)]

@@ -5,7 +5,6 @@ from typing import Any
 
 from components.distributions import fields
 from components.distributions.bitnami.images import alertmanager_tag, prometheus_tag
-from components.remote_write import remote_write
 from domain import chart_paths
 from domain.istio import STRICT, caller
 from domain.names import StackNames
@@ -28,22 +27,12 @@ def prometheus(settings: KubePrometheusSettings, names: StackNames) -> dict[str,
     """Return the values below `prometheus`."""
     own = settings.prometheus
     values: dict[str, Any] = {
-        "scrapeInterval": own.scrape_interval,
-        "evaluationInterval": own.evaluation_interval,
-        "externalLabels": own.external_labels,
+        **fields.of_prometheus(settings, names),
+        **fields.steady(own.replicas),
         **_instance("prometheus", settings, own, names.prometheus_pods),
     }
     if tag := prometheus_tag(settings):
         values["image"] = {"tag": tag}
-    if own.replicas > 1:
-        # Replicas differ in what they have seen: whoever asks stays with one of them.
-        values["service"] = {"sessionAffinity": "ClientIP"}
-    if settings.mesh == STRICT:
-        values |= fields.in_strict_mesh()
-    if own.retention_size:
-        values["retentionSize"] = own.retention_size
-    if own.remote_write:
-        values["remoteWrite"] = [remote_write(it, names) for it in own.remote_write]
     return values | (_thanos(own.thanos) if own.thanos else {})
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from components.distributions import fields
 from components.distributions.kube_prometheus_stack.images import image
-from components.remote_write import remote_write
 from domain.istio import STRICT, caller
 from domain.names import ALERTMANAGER_CONFIG_LABEL, Service, StackNames
 from settings.kube_prometheus import (
@@ -31,10 +30,8 @@ def prometheus(settings: KubePrometheusSettings, names: StackNames) -> dict[str,
         "prometheusSpec": _prometheus_spec(settings, names),
         **_budget(own),
         **_monitored(own.web, names.prometheus_service),
+        **fields.steady(own.replicas),
     }
-    if own.replicas > 1:
-        # Replicas differ in what they have seen: whoever asks stays with one of them.
-        values["service"] = {"sessionAffinity": "ClientIP"}
     if own.thanos:
         values["thanosService"] = {"enabled": True}
     return values
@@ -66,22 +63,14 @@ def _prometheus_spec(
         "scrapeConfigSelectorNilUsesHelmValues": False,
         "replicas": own.replicas,
         "retention": own.retention,
-        "scrapeInterval": own.scrape_interval,
-        "evaluationInterval": own.evaluation_interval,
-        "externalLabels": own.external_labels,
         "resources": own.resources,
+        **fields.of_prometheus(settings, names),
         **_version(settings),
         **_served(own.web, names.prometheus_service),
         **_spread(own, names.prometheus_pods),
     }
-    if settings.mesh == STRICT:
-        spec |= fields.in_strict_mesh()
-    if own.retention_size:
-        spec["retentionSize"] = own.retention_size
     if own.storage:
         spec["storageSpec"] = fields.volume(own.storage)
-    if own.remote_write:
-        spec["remoteWrite"] = [remote_write(it, names) for it in own.remote_write]
     if own.thanos:
         store = own.thanos.object_storage
         existing = {"name": store.secret, "key": store.key}

@@ -1,5 +1,7 @@
 """What a change of distribution keeps, and what it says that it loses."""
 
+from typing import Any
+
 import pulumi
 import pytest
 
@@ -70,8 +72,9 @@ def test_only_a_release_that_goes_is_spoken_of(monkeypatch, before, warned):
     said: list[str] = []
     monkeypatch.setattr(pulumi.log, "warn", lambda line, _: said.append(line))
     kept = settings(prometheus=VOLUME, alertmanager=VOLUME)
+    component: Any = None
 
-    warn_of_switch(kept, before, None)
+    warn_of_switch(kept, before, component)
 
     assert [line[:43] for line in said] == (
         ["kubePrometheus.distribution was bitnami and"] if warned else []

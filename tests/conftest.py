@@ -6,6 +6,7 @@ the background, while the pure levels run; both only where a test asks for them.
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish(session: pytest.Session) -> None:
     wanted = {LEVELS[_level(item)] for item in session.items}
     if wanted & NEED_CLUSTER and not session.config.option.collectonly:
+        session.config.stash[CLAIM] = _claim()
         # What a run that was killed left is not what the machine was like before.
         sandbox("down", "--instance", INSTANCE)
         session.config.stash[BEFORE] = Machine.now()
@@ -68,6 +70,18 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         session.config.stash[STARTING] = (process, log)
 
 
+def _claim() -> socket.socket:
+    """Hold the tests' cluster as long as this process lives, if nobody else does."""
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        # In the abstract namespace, so that nothing stays of a run that was killed.
+        claim.bind(f"\0seldon-monitoring-tests-{INSTANCE}")
+    except OSError:
+        pytest.exit("another run of these tests has their cluster; let it end first", 1)
+    return claim
+
+
+CLAIM = pytest.StashKey[socket.socket]()
 STARTING = pytest.StashKey[tuple[subprocess.Popen[bytes], Path]]()
 BEFORE = pytest.StashKey[Machine]()
 _failed_level: list[int] = []

@@ -22,7 +22,7 @@ from domain.rule_refusals import refused, refused_metadata
 from domain.rules import Group, RuleError, with_severity
 
 KIND = "PrometheusRule"
-_LISTS = frozenset({"List", f"{KIND}List"})
+_LISTS = ("List", f"{KIND}List")
 _OBJECT = re.compile(r"[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?")
 
 
@@ -114,7 +114,7 @@ def _file(path: str, folder: Path) -> Iterator[CustomRules]:
         reason = " ".join(str(error).split())
         raise RuleError(f"{path}: not YAML ({reason}); correct it") from None
     digest = hashlib.sha256(content).hexdigest()
-    items = [item for document in documents for item in _items(document)]
+    items = [item for document in documents for item in _items(path, document)]
     if not items:
         raise RuleError(f"{path}: holds nothing; write groups: into it, or remove it")
     for item in items:
@@ -135,12 +135,15 @@ def _content(path: str, folder: Path) -> bytes:
         ) from None
 
 
-def _items(document: object) -> Iterator[object]:
-    """Yield the objects of a list, as kubectl writes it; else the document itself."""
-    if isinstance(document, dict) and document.get("kind") in _LISTS:
-        yield from document.get("items", ())
-    else:
-        yield document
+def _items(path: str, document: object) -> list[object]:
+    """Return the objects of a list, as kubectl writes it; else the document itself."""
+    if not isinstance(document, Lined) or document.get("kind") not in _LISTS:
+        return [document]
+    items = document.get("items", [])
+    if not isinstance(items, list):
+        line = document.line_of("items")
+        raise RuleError(f"{path}:{line}: items is {items!r}; write a list of objects")
+    return items
 
 
 def _rules(path: str, item: object, digest: str) -> CustomRules:

@@ -3,6 +3,7 @@
 The layout is Prometheus' own; the contract is what Seldon's route and pages rest on.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -24,6 +25,7 @@ GROUP_KEYS = {
 }
 ALERT_KEYS = {"alert", "expr", "for", "keep_firing_for", "labels", "annotations"}
 RECORD_KEYS = {"record", "expr", "labels"}
+_NAMES = ("name", "alert", "record")
 
 
 def contract(rule: Mapping[str, Any]) -> Iterator[str]:
@@ -72,9 +74,9 @@ def layout(document: object) -> Iterator[str]:
 
 def _repeated(groups: list[Any]) -> Iterator[str]:
     names = [group.get("name") for group in groups if isinstance(group, dict)]
-    for name in dict.fromkeys(names):
-        if name is not None and names.count(name) > 1:
-            yield f"group {name}: there {names.count(name)} times; rename all but one"
+    for name, count in Counter(it for it in names if isinstance(it, str)).items():
+        if count > 1:
+            yield f"group {name}: there {count} times; rename all but one"
 
 
 def _rule_layout(group: str, rule: object) -> Iterator[str]:
@@ -88,11 +90,13 @@ def _rule_layout(group: str, rule: object) -> Iterator[str]:
 def _keys(
     where: str, found: Mapping[str, object], known: set[str], needed: Iterable[str]
 ) -> Iterator[str]:
-    for key in sorted(set(found) - known):
+    for key in sorted(set(found) - known, key=str):
         yield f"{where}: unknown key {key}; known: {', '.join(sorted(known))}"
     for key in needed:
         if not found.get(key):
             yield f"{where}: {key} is missing; give it one"
+        elif key in _NAMES and not isinstance(found[key], str):
+            yield f"{where}: {key} is {found[key]!r}; write a text, in quotes"
     for key in ("labels", "annotations"):
         if not isinstance(found.get(key, {}), dict):
             yield f"{where}: {key} is {found[key]!r}; write a map of names to texts"

@@ -117,6 +117,30 @@ def test_labels_of_a_group_are_texts_too(refusal):
             "annotations, expr, for, keep_firing_for, labels\n"
             "rules.yaml: group a: A: expr is missing; give it one",
         ),
+        (
+            "groups:\n  - {name: [a], rules: []}\n  - {name: 7, rules: []}\n",
+            "rules.yaml: group ['a']: name is ['a']; write a text, in quotes\n"
+            "rules.yaml: group 7: name is 7; write a text, in quotes",
+        ),
+        (
+            "groups:\n  - name: a\n    rules: [{alert: [A], expr: up}]\n",
+            "rules.yaml: group a: ['A']: alert is ['A']; write a text, in quotes",
+        ),
+        (
+            "groups:\n  - {name: a, rules: [], 1: x, y: z}\n",
+            "rules.yaml: group a: unknown key 1; known: interval, labels, limit, name, "
+            "partial_response_strategy, query_offset, rules\n"
+            "rules.yaml: group a: unknown key y; known: interval, labels, limit, name, "
+            "partial_response_strategy, query_offset, rules",
+        ),
+        (
+            "kind: [PrometheusRule]",
+            "rules.yaml:1: a ['PrometheusRule']; only PrometheusRule can be given here",
+        ),
+        (
+            "kind: List\nitems: 5",
+            "rules.yaml:2: items is 5; write a list of objects",
+        ),
     ],
 )
 def test_what_is_no_file_of_rules_is_refused(refusal, text, complaint):

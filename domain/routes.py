@@ -37,7 +37,8 @@ class Matcher(NamedTuple):
         if self.operator in {"=", "!="}:
             equal = found == self.value
         else:
-            equal = re.fullmatch(self.value, found) is not None
+            # RE2's \w, \d and \s are of ASCII.
+            equal = re.fullmatch(self.value, found, re.ASCII) is not None
         return equal != self.operator.startswith("!")
 
 

@@ -6,32 +6,40 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from domain.routes import matcher
+from domain.routes import matcher, matchers
 from settings.base import Interval, Name, Section, shaped, without_passwords
 from settings.credentials import HoldsCredentials
 
 # What Alertmanager (RE2) refuses of Python's expressions, or takes for something else:
-# look-around, groups and flags, escapes, repeats above a thousand, classes by name.
+# look-around, groups and flags, escapes, repeats above a thousand, classes by name,
+# a backspace in a class, repeats without a least.
 _NOT_RE2 = re.compile(
     r"\(\?<?[=!]|\(\?P?[=>#(]|\(\?[a-z]*[aLux]"
     r"|(?<!\\)(?:\\\\)*(\\[1-9ZuUN])|[*+?}]\+|\{[^}]*(?!1000\b)\d{4}|\[\[:"
+    r"|(?<!\\)(?:\\\\)*\[\^?\]?(?:\\[^b]|[^\]\\])*\\b|\{,"
 )
 
 
 def _readable(text: str) -> str:
-    found = matcher(text)
-    if found.operator.endswith("~"):
-        strange = _NOT_RE2.search(found.value)
-        if strange:
-            raise ValueError(
-                f'"{strange[1] or strange[0]}" is not read alike by Alertmanager (RE2) '
-                "and by this program (Python); write it without"
-            )
-        try:
-            re.compile(found.value)
-        except re.error as error:
-            raise ValueError(f"not a regular expression: {error}") from None
+    matcher(text)
+    # Alertmanager reads several where commas stand outside quotes.
+    for found in matchers({"matchers": [text]}):
+        if found.operator.endswith("~"):
+            _read_alike(found.value)
     return text
+
+
+def _read_alike(expression: str) -> None:
+    strange = _NOT_RE2.search(expression)
+    if strange:
+        raise ValueError(
+            f'"{strange[1] or strange[0]}" is not read alike by Alertmanager (RE2) '
+            "and by this program (Python); write it without"
+        )
+    try:
+        re.compile(expression)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from None
 
 
 _LABEL = "[a-zA-Z_][a-zA-Z0-9_]*"

@@ -24,8 +24,11 @@ SEED = 20_240_229
 TREES = 2_000
 BATCH, SETS = 25, 4
 LABELS = ("a", "b", "c")
-VALUES = ("", "x", "y", "xy", "x.y", "Y")
-PATTERNS = ("x", "x|y", "x.*", ".*y", ".+", ".*", "", "[xy]", "x.y", "(?i)y", "^x$")
+VALUES = ("", "x", "y", "xy", "x.y", "Y", "é")
+PATTERNS = (
+    *("x", "x|y", "x.*", ".*y", ".+", ".*", "", "[xy]", "x.y", "(?i)y", "^x$"),
+    r"\w+",
+)
 
 
 @pytest.fixture(scope="module")

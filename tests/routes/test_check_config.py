@@ -103,8 +103,13 @@ REFUSED = [
             "b{2,1001}",
             "b++",
             "[[:foo:]]",
+            r"[\b]",
+            r"b[^a\b]",
         )
     ),
+    # Alertmanager takes what follows a comma outside quotes for another matcher.
+    (r"namespace =~ \"models-.*\"", "namespace =~ models-{1,3}"),
+    (r"namespace =~ \"models-.*\"", "namespace = models, namespace =~ (b"),
     *(
         ('{"cluster": "dev"}', json.dumps({name: "dev"}))
         for name in (

@@ -47,6 +47,10 @@ from tests.unit.alertmanager_settings import AT, PAGER, refusal
             "Alertmanager (RE2) and by this program (Python); write it without",
         ),
         (
+            {**PAGER, "matchers": ['a =~ "b{,2}"']},
+            '0.matchers.0: "a =~ \\"b{,2}\\"" is refused: "{," is not read alike by ',
+        ),
+        (
             {"name": "x", "kind": "opsgenie", "apiKey": "pd", "responders": [{}]},
             "0.responders.0: a responder has exactly one of name, id and username",
         ),

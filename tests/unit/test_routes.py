@@ -155,6 +155,9 @@ def test_one_receiver_reached_twice_is_named_twice():
         ('team !~ ".+"', {}, True),
         ('team =~ "bl.*"', {"team": "blue"}, True),
         ('team =~ "bl"', {"team": "blue"}, False),
+        # In RE2 letters, digits and spaces are ASCII's.
+        (r'team =~ "\w+"', {"team": "blue"}, True),
+        (r'team =~ "\w+"', {"team": "rosé"}, False),
     ],
 )
 def test_a_matcher_holds_or_not(text, labels, matches):

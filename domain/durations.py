@@ -11,6 +11,8 @@ _SECONDS = {
     "w": 604800,
     "y": 31536000,
 }
+# As Prometheus takes one: units in falling order, each at most once.
+SHAPE = r"0|(?=\d)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?"
 _PART = re.compile(r"(\d+)(ms|[smhdwy])")
 _WHOLE = re.compile(rf"0|({_PART.pattern})+")
 

@@ -19,7 +19,11 @@ _SELDON_CORE_2 = "mlops.seldon.io"
 _KNATIVE_SERVING = "serving.knative.dev"
 
 _ON_PODS = frozenset({"namespace", "pod", "container", "endpoint", "job", "instance"})
-_TARGET_LABELS = {POD_MONITOR: _ON_PODS, SERVICE_MONITOR: _ON_PODS | {"service"}}
+# What the operator puts on each target, by the kind of the monitor that found it.
+TARGET_LABELS: Mapping[str, frozenset[str]] = {
+    POD_MONITOR: _ON_PODS,
+    SERVICE_MONITOR: _ON_PODS | {"service"},
+}
 
 Spec = Mapping[str, Any]
 
@@ -204,7 +208,7 @@ def describe(kind: str, name: str, namespace: str, spec: Spec) -> dict[str, Any]
 
 
 def _target_labels(kind: str, endpoint: Spec) -> set[str]:
-    labels = set(_TARGET_LABELS[kind])
+    labels = set(TARGET_LABELS[kind])
     for rule in endpoint.get("relabelings") or ():
         if rule.get("action") == "labeldrop":
             labels = {it for it in labels if not re.fullmatch(rule["regex"], it)}

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from domain import durations
 from domain.lines import Lined
 from domain.lint import read_problem
 
-_DURATION = re.compile(r"0|(?=\d)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?")
+_DURATION = re.compile(durations.SHAPE)
 _DURATIONS = ("interval", "query_offset", "for", "keep_firing_for")
 _TEXTS = ("labels", "annotations")
 _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")

@@ -109,13 +109,9 @@ Values = Annotated[
         "name a Secret instead (for Prometheus: seldonDeploy.prometheusToken)"
     ),
 ]
-# Prometheus' own syntax: units in falling order, each at most once.
 Duration = Annotated[
     str,
-    shaped(
-        r"0|(?=\d)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?",
-        'not a duration; write one like "30s", "5m" or "1h30m"',
-    ),
+    shaped(durations.SHAPE, 'not a duration; write one like "30s", "5m" or "1h30m"'),
 ]
 
 

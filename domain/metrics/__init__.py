@@ -14,14 +14,10 @@ from typing import Any
 
 import yaml
 
+from domain.monitors import TARGET_LABELS
+
 DIRECTORY = Path(__file__).parent
 
-# Labels of a target, by the kind of the monitor that found it; the one place where they
-# stand. `service` is of a ServiceMonitor only.
-_POD = frozenset({"namespace", "pod", "container", "endpoint", "job", "instance"})
-TARGET_LABELS: Mapping[str, frozenset[str]] = MappingProxyType(
-    {"PodMonitor": _POD, "ServiceMonitor": _POD | {"service"}}
-)
 COUNTER, GAUGE, HISTOGRAM, SUMMARY = TYPES = (
     "counter",
     "gauge",

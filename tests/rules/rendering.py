@@ -6,6 +6,7 @@ Each test stands there a second time, with every series scraped by a second job 
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -65,6 +66,24 @@ def write(folder: Path) -> None:
     for test in FILES:
         shutil.copy(test, folder)
         (folder / f"{TWICE}{test.name}").write_text(_scraped_twice(test.read_text()))
+
+
+def write_target_alerts(folder: Path, namespace: str, **watched: Any) -> None:
+    """Write the alerts on targets and monitors for some of either into a folder.
+
+    watched: `monitors` or `jobs`, as the parameters of alert rules take them.
+    """
+    values = parameters(
+        AlertRulesSettings(),
+        monitoring_namespace=namespace,
+        seldon_namespace="seldon-system",
+        seldon_deployment="seldon-deploy",
+        **watched,
+    )
+    for name in ("monitor-alerts", "infra-alerts"):
+        file = rules.load(ROOT / "rules" / f"{name}.yaml")
+        text = yaml.safe_dump(rules.render(file, values), sort_keys=False)
+        (folder / f"{name}.yaml").write_text(text)
 
 
 def _scraped_twice(tests: str) -> str:

@@ -3,14 +3,10 @@
 import shutil
 from pathlib import Path
 
-import yaml
-
-from domain import rules
 from domain.monitors import MONITORS
-from settings.alert_rules import AlertRulesSettings, parameters
 from settings.monitors import MonitorsSettings
 from tests import tools
-from tests.rules.rendering import ROOT
+from tests.rules.rendering import write_target_alerts
 
 FILES = sorted((Path(__file__).parent / "every_monitor").glob("*_test.yaml"))
 
@@ -28,17 +24,7 @@ def everything():
 
 
 def test_alerts_name_every_monitor(tmp_path):
-    values = parameters(
-        AlertRulesSettings(),
-        monitoring_namespace="seldon-monitoring",
-        seldon_namespace="seldon-system",
-        seldon_deployment="seldon-deploy",
-        monitors=everything(),
-    )
-    for name in ("monitor-alerts", "infra-alerts"):
-        file = rules.load(ROOT / "rules" / f"{name}.yaml")
-        text = yaml.safe_dump(rules.render(file, values), sort_keys=False)
-        (tmp_path / f"{name}.yaml").write_text(text)
+    write_target_alerts(tmp_path, "seldon-monitoring", monitors=everything())
     tests = [shutil.copy(test, tmp_path) for test in FILES]
 
     assert len(tests) == 2

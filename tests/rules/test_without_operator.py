@@ -7,11 +7,9 @@ import pytest
 import yaml
 
 from components.delivery.files import JOBS
-from domain import rules
-from settings.alert_rules import AlertRulesSettings, parameters
 from tests import tools
 from tests.program.conftest import recorded_without
-from tests.rules.rendering import ROOT
+from tests.rules.rendering import ROOT, write_target_alerts
 
 TEST = Path(__file__).parent / "without_operator" / "alerts_test.yaml"
 MAIN = {
@@ -77,16 +75,6 @@ def test_amtool_accepts_the_configuration(folder):
 
 
 def test_alerts_on_targets_follow_the_names_of_the_jobs(tmp_path):
-    values = parameters(
-        AlertRulesSettings(),
-        monitoring_namespace="seldon-system",
-        seldon_namespace="seldon-system",
-        seldon_deployment="seldon-deploy",
-        jobs=JOBS,
-    )
-    for name in ("monitor-alerts", "infra-alerts"):
-        file = rules.load(ROOT / "rules" / f"{name}.yaml")
-        text = yaml.safe_dump(rules.render(file, values), sort_keys=False)
-        (tmp_path / f"{name}.yaml").write_text(text)
+    write_target_alerts(tmp_path, "seldon-system", jobs=JOBS)
 
     tools.output("promtool", "test", "rules", shutil.copy(TEST, tmp_path))

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 import yaml
 
 ROOT = Path(__file__).parents[1]
+# Texts of Seldon's public pages, for tests to compare with.
+DOCUMENTS = ROOT / "tests" / "golden" / "documents"
 PREFIX = "seldon-monitoring:"
 # Seconds for one run of the engine; it takes under ten when all is well.
 TIMEOUT = 400

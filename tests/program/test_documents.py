@@ -1,14 +1,13 @@
 """The two documented setups come out of the whole program word for word."""
 
 import base64
-from pathlib import Path
 
 import pytest
 import yaml
 
 from components.values import overlaid
+from tests.project import DOCUMENTS
 
-DOCUMENTS = Path(__file__).parents[1] / "golden" / "documents"
 # "Alerting": everything in seldon-monitoring; Seldon's release is seldon-enterprise
 # there and its Service still seldon-deploy.
 NEWER = {

@@ -1,15 +1,13 @@
 """A Prometheus without operator: everything is a file, as the documents have it."""
 
-from pathlib import Path
-
 import pulumi
 import pytest
 import yaml
 
 from operations import render
 from tests.program.conftest import recorded_without
+from tests.project import DOCUMENTS
 
-DOCUMENTS = Path(__file__).parents[1] / "golden" / "documents"
 NAMESPACE = "seldon-system"
 OF_OUR_GROUP = "tests/program/customers/of-our-group.yaml"
 MODELS = 'up{job="seldon_models"'

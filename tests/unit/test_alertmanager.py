@@ -1,15 +1,13 @@
 """Alertmanager's configuration, word for word as the documents print it."""
 
-from pathlib import Path
-
 import pytest
 import yaml
 
 from components.alertmanager import AlertmanagerArgs, configuration
 from domain import endpoints
 from settings.alertmanager import AlertmanagerSettings
+from tests.project import DOCUMENTS
 
-DOCUMENTS = Path(__file__).parents[1] / "golden" / "documents"
 URL = endpoints.webhook_url("seldon-deploy", "seldon-system")
 
 

@@ -1,15 +1,13 @@
 """How Alertmanager logs in to Seldon: the provider, its token's URL and its CA."""
 
-from pathlib import Path
-
 import pytest
 import yaml
 
 from components.alertmanager import configuration, credential_secrets
 from components.alertmanager.credentials import Inline
+from tests.project import DOCUMENTS
 from tests.unit.alertmanager import FOLDER, SECRET, arguments, built
 
-DOCUMENTS = Path(__file__).parents[1] / "golden" / "documents"
 OIDC = {"host": "https://keycloak.example.com", "realm": "deploy-realm"}
 CLIENT = {"clientId": "sd-api", "clientSecret": "oidc"}
 

@@ -1,7 +1,5 @@
 """Stack outputs: the route table, the documented ways in, what a destroy leaves."""
 
-from pathlib import Path
-
 import pytest
 import yaml
 
@@ -10,9 +8,9 @@ from domain.names import StackNames
 from domain.rules import Alert
 from settings import load
 from settings.seldon import SeldonSettings
+from tests.project import DOCUMENTS
 from tests.unit.sections import CLUSTER
 
-DOCUMENTS = Path(__file__).parents[1] / "golden" / "documents"
 NAMES = StackNames(
     namespace="seldon-monitoring", fullname="seldon-monitoring", release="prometheus"
 )

@@ -1,7 +1,5 @@
 """Seldon Deploy's Helm values, word for word as the documents print them."""
 
-from pathlib import Path
-
 import pytest
 import yaml
 
@@ -9,8 +7,7 @@ from components.seldon_deploy import SeldonDeployArgs, seldon_deploy_values
 from domain.monitors import LabelNames, describe
 from domain.names import StackNames
 from settings.seldon import SeldonDeploySettings, SeldonSettings
-
-DOCUMENTS = Path(__file__).parents[1] / "golden" / "documents"
+from tests.project import DOCUMENTS
 
 
 def built(namespace="seldon-system", api="v1", values=None, labels=None, **settings):

@@ -17,5 +17,5 @@ def settings(**values):
 
 
 def without_objectives(given):
-    """What the objectives give is proved in test_slo.py."""
+    """What the objectives give is proved in test_slo_settings.py."""
     return {name: given[name] for name in given if not name.startswith("slo_")}

@@ -124,7 +124,7 @@ def _sources(parsed: list[tuple[Rule, list[Any]]]) -> set[str]:
     sources = {METRIC}
     while True:
         more = {
-            rule["record"]
+            str(rule["record"])
             for rule, parts in parsed
             if "record" in rule and _selected(parts) & sources
         }

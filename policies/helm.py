@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from policies.properties import Properties, known, plain
+from policies.properties import Properties, known, mapping, plain
 
 # Seconds; a repository's index has to come over the network first.
 TIMEOUT = 180
@@ -57,7 +57,7 @@ def release(properties: Properties, name: str) -> Release:
         RenderError: for inputs that would change the objects after the render.
         UnknownValueError: where a preview does not know what is rendered.
     """
-    options = plain(properties.get("repositoryOpts") or {})
+    options = plain(mapping(properties.get("repositoryOpts")))
     _refuse(properties, options)
     return Release(
         name=str(known(properties, "name") or name),

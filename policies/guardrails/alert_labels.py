@@ -18,7 +18,7 @@ _OURS = frozenset(PRODUCES.values())
 
 def labelled(resource: Resource, _: Properties) -> Iterator[str]:
     """Complain about alerts that Seldon would miss, or show without their texts."""
-    if at(resource.properties, "metadata", "name") not in _OURS:
+    if str(at(resource.properties, "metadata", "name")) not in _OURS:
         return
     for group in items(at(resource.properties, "spec", "groups")):
         for rule in items(at(group, "rules")):

@@ -111,7 +111,7 @@ def _is_service(manifest: Manifest) -> bool:
 def _within_mesh(manifest: Manifest) -> bool:
     """Tell whether a route is one between Services: nothing outside comes by it."""
     if manifest.kind == "VirtualService":
-        return set(items(manifest.spec.get("gateways"))) <= {"mesh"}
+        return set(map(str, items(manifest.spec.get("gateways")))) <= {"mesh"}
     parents = items(manifest.spec.get("parentRefs"))
     return bool(parents) and all(at(it, "kind") == "Service" for it in parents)
 

@@ -37,7 +37,7 @@ def agent(manifest: Manifest, _: Properties) -> Iterator[str]:
 
 
 def _agent_by_feature(spec: Properties) -> bool:
-    features = set(items(spec.get("enableFeatures")))
+    features = set(map(str, items(spec.get("enableFeatures"))))
     for argument in map(mapping, items(spec.get("additionalArgs"))):
         name, value = argument.get("name"), str(argument.get("value"))
         features.update({str(name)} if name == "agent" else ())

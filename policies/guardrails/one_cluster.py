@@ -49,7 +49,8 @@ def leads_where_declared(resource: Resource, _: Properties) -> Iterator[str]:
         return
     given = resource.properties
     config = _config(given.get("kubeconfig"))
-    server = kubeconfig.server(config, given.get("context"), given.get("cluster"))
+    chosen = (str(given.get(key) or "") for key in ("context", "cluster"))
+    server = kubeconfig.server(config, *chosen)
     declared = given.get("clusterIdentifier")
     if not server:
         yield (

@@ -65,12 +65,12 @@ def _unusable(configuration: object) -> str | None:
     ):
         return "has no route; give it one with a route to deploy-webhook"
     receivers = items(configuration.get("receivers"))
-    named = {at(item, "name"): item for item in receivers}
-    if None in named:
+    if any(at(item, "name") is None for item in receivers):
         return "has a receiver without a name; give it one"
-    if SELDON_RECEIVER not in named:
+    seldons = [item for item in receivers if at(item, "name") == SELDON_RECEIVER]
+    if not seldons:
         return f"has no receiver {SELDON_RECEIVER}, which is Seldon's; give it one"
-    if not items(at(named[SELDON_RECEIVER], "webhook_configs")):
+    if not items(at(seldons[-1], "webhook_configs")):
         return f"has a receiver {SELDON_RECEIVER} without webhook; give it Seldon's URL"
     return None
 

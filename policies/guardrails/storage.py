@@ -41,7 +41,7 @@ def _kept(manifest: Manifest, least: int) -> Iterator[str]:
             f"{setting}.storage"
         )
     given = manifest.spec.get("replicas")
-    found = 1 if given is None else int(given)
+    found = int(given) if isinstance(given, int | float) else 1
     if found < least:
         yield (
             f"spec.replicas is {found}, and production asks for {least}; set "

@@ -20,6 +20,7 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 from domain import durations
+from domain.passwords import stands_in
 
 
 class Section(BaseModel):
@@ -65,11 +66,6 @@ def shaped(pattern: str, remedy: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-# A user, a token or a password before the host of a URL. One may hold a slash, or
-# stand without a colon, so all up to the @ is taken for it.
-_CREDENTIALS = re.compile(r"://[^\s\"'<>]*@")
-
-
 def without_passwords(remedy: str) -> AfterValidator:
     """Refuse a URL with credentials anywhere in nested values, without repeating it."""
 
@@ -88,7 +84,7 @@ def without_passwords(remedy: str) -> AfterValidator:
 
 def passwords(values: object) -> Iterator[str]:
     """Yield the paths of nested values that hold a URL with credentials."""
-    yield from (path for path, text in _texts(values) if _CREDENTIALS.search(text))
+    yield from (path for path, text in _texts(values) if stands_in(text))
 
 
 def _texts(value: object, path: str = "") -> Iterator[tuple[str, str]]:

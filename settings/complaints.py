@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from domain.passwords import redacted
 from settings.base import Section
 
 # By pydantic's type of error; {} are filled with the bound that it names.
@@ -111,10 +112,10 @@ def _complaint(sections: tuple[type[Section], ...], problem: ErrorDetails) -> st
 
 
 def _shown(value: object) -> str:
-    """Return a value on one line, as a stack file may write it."""
+    """Return a value on one line, as a stack file may write it, without passwords."""
     if value is None:
         return "nothing"
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return redacted(json.dumps(value, ensure_ascii=False, default=str))
 
 
 def _nearest(sections: tuple[type[Section], ...], key: str) -> str:

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from domain.kubeconfig import locate
+from domain.passwords import redacted
 from operations import console
 from operations.errors import OperationError
 from operations.preview import overrides, run, summary
 from operations.preview.comment import comment
-from operations.preview.differences import redacted
 from operations.preview.events import Message, Previewed
 from operations.preview.overrides import Derived
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import yaml
 
-from operations.preview.differences import Difference, differences, excerpts, redacted
+from domain.passwords import redacted
+from operations.preview.differences import Difference, differences, excerpts
 from operations.preview.events import MANDATORY, Change, Previewed
 from operations.preview.summary import Subject, headline
 

@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from domain.passwords import redacted
+
 # The engine's marks of a secret and of a value that is known only after an update.
 _SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105  a mark, not a secret
 _UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 SECRET = "[secret]"  # noqa: S105  what is shown in its place
 _NAMES = ("alert", "record", "name", "job")
 _PLAIN = re.compile(r"^[\w-]+$")
-_CREDENTIALS = re.compile(r"://[^\s\"'<>]*@")
 
 
 class Difference(NamedTuple):
@@ -64,11 +65,6 @@ def _cut(text: str, start: int, limit: int) -> str:
     before = "…" if start else ""
     after = "…" if len(text) > start + limit else ""
     return f"{before}{text[start : start + limit]}{after}"
-
-
-def redacted(text: str) -> str:
-    """Return a text without the user and password of any URL in it."""
-    return _CREDENTIALS.sub("://***@", text)
 
 
 def _leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:

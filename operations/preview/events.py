@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from operations.preview.differences import Difference, differences, redacted
+from domain.passwords import redacted
+from operations.preview.differences import Difference, differences
 
 _STACK = "pulumi:pulumi:Stack"
 _ENGINES_OWN = "::pulumi:"

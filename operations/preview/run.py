@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from domain.passwords import redacted
 from operations import engine, policypack
 from operations.errors import OperationError
-from operations.preview.differences import redacted
 from operations.preview.events import Message, Previewed, gather
 from operations.preview.overrides import Derived
 

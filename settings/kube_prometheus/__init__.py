@@ -93,7 +93,8 @@ class KubePrometheusSettings(Section):
         if why := unheeded(given) or not_ours(given):
             raise ValueError(why)
         if _named(given) == "vanilla":
-            return {"vanilla": {}, **given}
+            there = given.get("vanilla")
+            return {**given, "vanilla": {} if there is None else there}
         chart = given.get("chart", {})
         if not isinstance(chart, dict):
             return given

@@ -1,5 +1,6 @@
 """The shapes of names, versions, sizes and lists of the installation's settings."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator
@@ -11,6 +12,10 @@ from settings.base import Duration, Name, shaped
 FULLNAME_LENGTH = 26
 # The sub-chart cuts RELEASE-kube-state-metrics at the 63 of a Service's name.
 RELEASE_LENGTH = 44
+# A label's key as Kubernetes takes it, or all of them.
+_KEY = re.compile(
+    r"\*|([a-z0-9]([-.a-z0-9]*[a-z0-9])?/)?[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?"
+)
 # In place of a list of labels: those that the rules of the stack rest on.
 COMPUTED: Literal["computed"] = "computed"
 
@@ -27,9 +32,13 @@ def _at_most(length: int, cut: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _is_key(key: object) -> bool:
+    return isinstance(key, str) and _KEY.fullmatch(key) is not None
+
+
 def _listed(value: object) -> object:
     keys = value if isinstance(value, list | tuple) else ()
-    if value == COMPUTED or (keys and all(isinstance(key, str) for key in keys)):
+    if value == COMPUTED or (keys and all(map(_is_key, keys))):
         return value
     raise ValueError(f'write {COMPUTED}, or a list of label keys such as ["*"]')
 

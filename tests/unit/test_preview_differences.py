@@ -1,6 +1,7 @@
 import pytest
 
-from operations.preview.differences import Difference, differences, excerpts, redacted
+from domain.passwords import redacted
+from operations.preview.differences import Difference, differences, excerpts
 
 SECRET = {
     "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",

@@ -32,6 +32,22 @@ def test_a_cluster_that_cannot_be_is_refused(key, value, complaint):
     )
 
 
+def test_a_password_in_a_url_is_not_repeated_wherever_it_was_written():
+    said = refusal(kubePrometheus={"timeout": "https://me:swordfish@a.example.com"})
+
+    assert said == (
+        'seldon-monitoring:kubePrometheus.timeout: "https://***@a.example.com" is '
+        "refused: not a whole number; write one like 3"
+    )
+
+
+@pytest.mark.parametrize("key", ["", "a b", "a,b", "a]", "-a", "A/b", "a/b/c", 5])
+def test_a_pod_label_is_a_label_s_key(key):
+    assert refusal(kubePrometheus={"podLabels": ["app", key]}).endswith(
+        'is refused: write computed, or a list of label keys such as ["*"]'
+    )
+
+
 def test_a_check_of_a_whole_section_names_the_section_and_its_keys():
     assert refusal(alertRules={"errorRate": {"warning": 0.3}}) == (
         "seldon-monitoring:alertRules.errorRate: warning 0.3 is not below critical "

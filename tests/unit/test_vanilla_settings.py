@@ -22,6 +22,13 @@ def test_the_stack_is_where_that_prometheus_is_and_makes_no_namespace():
     assert of(namespace={}).namespace.name == "seldon-system"
 
 
+def test_a_section_that_says_nothing_is_one_of_defaults():
+    empty = of(kubePrometheus={**VANILLA, "vanilla": None}).kube_prometheus
+
+    assert empty == of().kube_prometheus
+    assert empty.vanilla is not None
+
+
 def test_a_namespace_of_the_stack_s_own_is_refused():
     assert refusal(kubePrometheus=VANILLA, namespace={"name": "a"}) == (
         "seldon-monitoring:namespace: not heeded with distribution: vanilla; take it "

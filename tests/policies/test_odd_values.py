@@ -1,5 +1,7 @@
 """Values of a kind that the cluster refuses: a guardrail goes on, and says its own."""
 
+from typing import Any
+
 import pytest
 
 from policies.guardrails import (
@@ -15,7 +17,7 @@ from policies.guardrails import (
 from tests.policies.judging import ALERTMANAGER, PROVIDER, RELEASE, judge, judge_stack
 from tests.policies.manifests import asked, given, workload
 
-ODD = [None, "", [], {}, 5, True, "text", [None], [{}]]
+ODD: list[Any] = [None, "", [], {}, 5, True, "text", [None], [{}]]
 CHART = {"chart": "c", "version": "1.0.0"}
 HOOK = [{"url": "http://seldon-deploy.seldon-system"}]
 

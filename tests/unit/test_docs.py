@@ -27,6 +27,11 @@ CODE = re.compile(r"```.*?```|`[^`]+`", re.DOTALL)
 LOGS_OF_MANY = re.compile(
     r"\bkubectl\b[^|\n]* logs (?=[^|\n]*(?:-l|--selector)\b)[^|\n]*"
 )
+# A file or folder of this project; a name in capitals or brackets stands for several.
+OURS = re.compile(
+    r"`((?:benchmarks|components|docs|domain|operations|policies|rules|runbooks|sandbox"
+    r"|settings|tests)/[a-z0-9_./-]*)`"
+)
 TARGET = re.compile(r"^([a-z-]+):", re.MULTILINE)
 
 
@@ -45,6 +50,13 @@ def test_every_relative_link_leads_somewhere(file: Path):
     links = LINK.findall(file.read_text(encoding="utf-8"))
 
     assert [link for link in links if not leads_somewhere(file.parent / link)] == []
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=named)
+def test_every_file_that_is_named_is_there(file: Path):
+    files = OURS.findall(file.read_text(encoding="utf-8"))
+
+    assert [name for name in files if not leads_somewhere(ROOT / name)] == []
 
 
 @pytest.mark.parametrize("file", DOCUMENTS, ids=named)

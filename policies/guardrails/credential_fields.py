@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 import yaml
 
@@ -51,9 +52,8 @@ _SHAPES = {
     "an Authorization header": re.compile(r"^\s*(Bearer|Basic)\s+[\w+/=.~-]{4,}\s*$"),
     "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
 }
-_ARGUMENT = re.compile(
-    r"--?(?P<flag>[\w.-]*(password|token|secret|api[-_.]?key))=(?P<value>.*)", re.DOTALL
-)
+_FLAG = r"--?(?P<flag>[\w.-]*(password|token|secret|api[-_.]?key))"
+_ARGUMENT = re.compile(rf"{_FLAG}=(?P<value>.*)", re.DOTALL)
 _ENVIRONMENT = re.compile(r".*(PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|CREDENTIALS?)")
 # Worth parsing: text in which such a name stands before a colon.
 _NAMES = "|".join(
@@ -92,6 +92,17 @@ def of_environment(containers: Iterable[object]) -> Iterator[tuple[str, str]]:
             if _ENVIRONMENT.fullmatch(name.upper()) and _told(value):
                 where = f"container {at(container, 'name')}, variable {name}"
                 yield where, "a credential"
+
+
+def of_arguments(containers: Iterable[object]) -> Iterator[tuple[str, str]]:
+    """Yield the flags of containers whose next word is a credential in the clear."""
+    for container in containers:
+        for key in ("command", "args"):
+            for flag, value in pairwise(map(str, items(at(container, key)))):
+                told = _told(value) and not value.startswith("-")
+                if told and re.fullmatch(_FLAG, flag):
+                    where = f"container {at(container, 'name')}, argument {flag}"
+                    yield where, "a credential"
 
 
 def _what(value: Value) -> str | None:

@@ -9,7 +9,11 @@ from collections.abc import Iterator
 from policies import listed
 from policies.bundles import bundle
 from policies.guardrail import Guardrail
-from policies.guardrails.credential_fields import credentials, of_environment
+from policies.guardrails.credential_fields import (
+    credentials,
+    of_arguments,
+    of_environment,
+)
 from policies.listed import is_listed
 from policies.manifests import RELEASE, Manifest
 from policies.properties import Properties
@@ -47,6 +51,7 @@ def _of_manifest(manifest: Manifest) -> Iterator[tuple[str, str]]:
         if not (secret and key in _CONTENTS):
             yield from credentials({key: manifest.body[key]})
     yield from of_environment(manifest.containers)
+    yield from of_arguments(manifest.containers)
 
 
 def _line(where: str, what: str) -> str:

@@ -43,6 +43,26 @@ def test_an_argument_of_a_container_is_asked(argument, refuses):
 
 
 @pytest.mark.parametrize(
+    ("words", "refuses"),
+    [
+        (("--web.password", SWORDFISH), True),
+        (("run", "-token", SWORDFISH, "--verbose"), True),
+        (("--web.password", "$(PASSWORD)"), False),
+        (("--password-file", "/etc/password"), False),
+        (("--print-token", "--verbose"), False),
+        (("create", "secret", "a"), False),
+        (("--token",), False),
+    ],
+)
+def test_an_argument_of_two_words_is_asked(words, refuses):
+    verdict = asked(GUARDRAIL, workload("quay.io/a:1.0.0", *words))
+
+    assert bool(verdict.complaints) is refuses
+    if refuses:
+        refused(verdict, "container main, argument -")
+
+
+@pytest.mark.parametrize(
     ("variable", "refuses"),
     [
         ({"name": "DB_PASSWORD", "value": SWORDFISH}, True),

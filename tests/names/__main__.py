@@ -9,7 +9,7 @@ import json
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -50,7 +50,7 @@ def main(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Compare; exit 1 where a table disagrees or its software cannot be asked."""
-    wanted = [it for it in metrics.exporters() if not exporters or it.name in exporters]
+    wanted = chosen(exporters or [])
     rows: list[Row] = []
     failures: list[str] = []
     with contextlib.ExitStack() as stack:
@@ -70,6 +70,20 @@ def main(
     _show(wanted, rows, failures, as_json=as_json)
     if failures or any(row.verdict in DISAGREEMENTS for row in rows):
         raise typer.Exit(1)
+
+
+def chosen(names: Collection[str]) -> tuple[metrics.Exporter, ...]:
+    """Return the tables of some names; all of them for none.
+
+    Raises:
+        NamesError: for a name that no table has.
+    """
+    every = metrics.exporters()
+    known = [exporter.name for exporter in every]
+    for name in names:
+        if name not in known:
+            raise NamesError(f"no table is called {name}; known: {', '.join(known)}")
+    return tuple(it for it in every if not names or it.name in names)
 
 
 def _compared(exporter: metrics.Exporter, source: Source) -> Iterator[Row]:

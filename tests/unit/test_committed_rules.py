@@ -7,7 +7,7 @@ import promql_parser
 import pytest
 
 from domain import rules
-from domain.lint import Known, lint
+from domain.lint import Known, expressions, lint
 from domain.promql import branches
 from settings.alert_rules import AlertRulesSettings, parameters
 from settings.alertmanager.timing import IDENTITY
@@ -138,7 +138,7 @@ def test_the_lint_has_nothing_to_say(committed):
 @pytest.mark.parametrize(
     "path", sorted((ROOT / "runbooks").glob("*.md")), ids=lambda path: path.stem
 )
-def test_a_runbook_has_its_parts_and_queries_that_parse(path):
+def test_a_runbook_has_its_parts_and_asks_for_what_there_is(path, committed):
     text = path.read_text()
     queries = re.findall(r"```promql\n(.*?)```", text, re.DOTALL)
 
@@ -150,8 +150,12 @@ def test_a_runbook_has_its_parts_and_queries_that_parse(path):
         "Mitigation",
     ]
     assert queries
-    for query in queries:
-        promql_parser.parse(query)
+    known = Known(group for groups in committed.values() for group in groups)
+    assert [
+        (query, finding)
+        for query in queries
+        for finding in expressions.findings(promql_parser.parse(query), known)
+    ] == []
 
 
 def test_every_parameter_is_used_and_every_place_is_filled(files):

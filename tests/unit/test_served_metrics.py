@@ -4,9 +4,11 @@ from types import MappingProxyType
 
 import pytest
 
-from domain.metrics import Exporter, Family
+from domain.metrics import Exporter, Family, exporters
+from tests.names.__main__ import chosen
 from tests.names.comparison import compare
 from tests.names.exposition import Served, parse
+from tests.names.processes import NamesError
 
 PAGE = """\
 # HELP a_total A counter.
@@ -83,3 +85,11 @@ def verdict(family_type, labels, served):
 )
 def test_a_table_is_compared_with_what_is_served(labels, served, expected):
     assert verdict("gauge", labels, served) == expected
+
+
+def test_a_table_that_there_is_not_is_refused():
+    with pytest.raises(NamesError, match="no table is called kubelets; known: alert"):
+        chosen(["kubelet", "kubelets"])
+
+    assert [table.name for table in chosen(["kubelet"])] == ["kubelet"]
+    assert chosen([]) == exporters()

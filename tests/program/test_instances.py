@@ -9,6 +9,7 @@ from components import foresight
 from components.stack import Stack
 from operations import stackfiles
 from settings import load
+from tests.program.receivers import decoded
 
 STORE = {
     "name": "mimir",
@@ -20,13 +21,6 @@ SECTIONS = {
     "credentials": {"mimir": "hush-1\n"},
 }
 NAME = "seldon-monitoring-remote-write-mimir"
-
-
-def decoded(resource):
-    return {
-        key: base64.b64decode(text).decode()
-        for key, text in resource.inputs["data"].items()
-    }
 
 
 def test_a_store_s_credential_is_in_a_secret_and_nowhere_else(run):

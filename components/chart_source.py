@@ -67,7 +67,7 @@ def _check_path(chart: Chart, key: str) -> None:
 
 def _version(file: Path) -> str | None:
     try:
-        chart = yaml.safe_load(file.read_text(encoding="utf-8"))
+        chart = yaml.safe_load(file.read_bytes())
     except yaml.YAMLError:
         return None
     return chart.get("version") if isinstance(chart, dict) else None

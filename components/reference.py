@@ -102,7 +102,7 @@ def _name(file: Path, document: Mapping[str, Any]) -> str:
 
 def _documents(file: Path) -> list[Mapping[str, Any]]:
     try:
-        documents = list(yaml.safe_load_all(file.read_text(encoding="utf-8")))
+        documents = list(yaml.safe_load_all(file.read_bytes()))
     except yaml.YAMLError as error:
         reason = " ".join(str(error).split())
         raise pulumi.RunError(

@@ -69,7 +69,7 @@ def server(
 def _read(path: Path) -> Mapping[str, Any]:
     remedy = "set cluster.kubeconfig or KUBECONFIG to the file that leads there"
     try:
-        config = yaml.safe_load(path.read_text(encoding="utf-8"))
+        config = yaml.safe_load(path.read_bytes())
     except OSError as error:
         raise KubeconfigError(
             f"no kubeconfig at {path} ({error.strerror}); {remedy}"

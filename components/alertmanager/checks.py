@@ -76,6 +76,16 @@ def _templates(args: AlertmanagerArgs) -> Iterator[str]:
             yield f"templates: no file {path}; give it relative to the project"
         elif names.count(Path(path).name) > 1 or Path(path).name == "alertmanager.yaml":
             yield f"templates: two files would be called {Path(path).name}; rename one"
+        elif not _is_text(Path(path)):
+            yield f"templates: {path} is not text in UTF-8; save it as that"
+
+
+def _is_text(file: Path) -> bool:
+    try:
+        file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _without_watchdog(args: AlertmanagerArgs) -> Iterator[str]:

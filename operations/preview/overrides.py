@@ -55,7 +55,7 @@ def current_cluster(kubeconfig: Path) -> dict[str, str | bool]:
         OperationError: where the file has none.
     """
     try:
-        config = yaml.safe_load(kubeconfig.read_text(encoding="utf-8"))
+        config = yaml.safe_load(kubeconfig.read_bytes())
         context = config["current-context"]
         chosen = _named(config, "contexts", context)["context"]["cluster"]
         server = _named(config, "clusters", chosen)["cluster"]["server"]

@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from operations.cluster import Reply
+
 
 class Status(StrEnum):
     """How a link is."""
@@ -52,3 +54,13 @@ def broken(name: str, found: str, cause: str, remedy: str) -> Link:
 def blocked(name: str, by: str) -> Link:
     """Return a link that cannot be seen before an earlier one holds."""
     return Link(name, Status.BLOCKED, f"waits for: {by}")
+
+
+def silent(name: str, reply: Reply, look: str) -> Link:
+    """Return a link of a program that does not answer; `look` says where to look."""
+    return broken(
+        name,
+        f"no answer: {reply.status} {reply.reason}".rstrip(),
+        "the API server cannot reach its Service, or you may not use the proxy",
+        f"{look}; you need the right to get services/proxy",
+    )

@@ -3,13 +3,13 @@
 Where its release is managed here, its Deployment is a link, too.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
 from domain.names import SELDON_RECEIVER
+from domain.passwords import redacted
 from operations.cluster import Cluster, Reply
 from operations.deployed import Deployed
 from operations.verify import workloads
@@ -99,9 +99,7 @@ def _as_text(value: object) -> str:
 
 def _shown(found: str | None) -> str:
     """Return a value without what may be a password in a URL."""
-    if found is None:
-        return "not set"
-    return re.sub(r"//[^/]*@", "//…@", found)
+    return "not set" if found is None else redacted(found)
 
 
 def webhooks(configuration: Mapping[str, Any]) -> list[str]:

@@ -109,6 +109,10 @@ def test_templates_are_beside_the_configuration(run, tmp_path):
         "alertmanager: templates: no file none.tmpl; give it relative to the project"
         "\nnothing was changed"
     )
+    file.write_bytes(b"\xff")
+    assert "is not text in UTF-8" in refused(
+        run, alertmanager={"templates": [str(relative)]}
+    )
 
 
 def test_without_an_alert_a_dead_man_s_switch_is_refused(run):

@@ -62,6 +62,11 @@ def test_a_chart_comes_from_a_directory_of_the_project(tmp_path, monkeypatch):
             "give the directory of an unpacked chart, relative to the project",
         ),
         (
+            "\xff",
+            "kubePrometheus.chart.path: charts/Chart.yaml is not YAML with a version; "
+            "give the directory of an unpacked chart, relative to the project",
+        ),
+        (
             "",
             "kubePrometheus.chart.path: charts/Chart.yaml is not YAML with a version; "
             "give the directory of an unpacked chart, relative to the project",
@@ -72,7 +77,7 @@ def test_a_directory_without_the_chart_is_refused(tmp_path, monkeypatch, text, l
     monkeypatch.chdir(tmp_path)
     if text is not None:
         (tmp_path / "charts").mkdir()
-        (tmp_path / "charts" / "Chart.yaml").write_text(text)
+        (tmp_path / "charts" / "Chart.yaml").write_text(text, encoding="latin-1")
 
     with pytest.raises(pulumi.RunError) as caught:
         chart_source(ChartSettings(path="charts"))

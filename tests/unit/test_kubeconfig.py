@@ -144,11 +144,12 @@ def test_no_kubeconfig_is_refused(tmp_path):
         ("a: [", "is not YAML"),
         ("- a", "is not a kubeconfig"),
         ("", "is not a kubeconfig"),
+        ("\xff", "is not YAML"),
     ],
 )
 def test_another_file_than_a_kubeconfig_is_refused(tmp_path, text, complaint):
     file = tmp_path / "config"
-    file.write_text(text)
+    file.write_text(text, encoding="latin-1")
 
     assert refusal(file) == (
         f"{file} {complaint}; set cluster.kubeconfig or KUBECONFIG to the file that "

@@ -78,7 +78,9 @@ STOLEN = yaml.safe_dump(CONFIGURATION).replace(
 @pytest.mark.parametrize(
     ("text", "cause"),
     [
-        ("a: [", "it holds no YAML"),
+        ("a: [", "it holds no configuration"),
+        ("the route and the receivers", "it holds no configuration"),
+        ("[route, receivers]", "it holds no configuration"),
         (STOLEN, "it holds more than was declared, or in another order"),
     ],
 )

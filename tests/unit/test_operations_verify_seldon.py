@@ -38,7 +38,10 @@ def test_seldon_that_runs_with_its_values_was_told():
     ("environment", "found"),
     [
         ({}, "not set"),
-        ({"ALERTMANAGER_URL": "http://me:hush@old:9093/api"}, "http://…@old:9093/api"),
+        (
+            {"ALERTMANAGER_URL": "http://me:hush/hush@old:9093/api"},
+            "http://***@old:9093/api",
+        ),
     ],
 )
 def test_seldon_that_was_not_told_its_values_is_broken(environment, found):

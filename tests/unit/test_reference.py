@@ -60,8 +60,9 @@ def test_a_directory_without_an_object_is_refused(tmp_path):
     )
 
 
-def test_what_is_not_yaml_is_refused_in_one_line(tmp_path):
-    (tmp_path / "a.yaml").write_text("a: [\n")
+@pytest.mark.parametrize("text", ["a: [\n", "\xff"])
+def test_what_is_not_yaml_is_refused_in_one_line(tmp_path, text):
+    (tmp_path / "a.yaml").write_text(text, encoding="latin-1")
 
     found = refusal(str(tmp_path))
 

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from operations.policypack import flags
+from tests.cluster import seldon
 from tests.project import NOTHING_CHANGED, Project, eventually
 
 STACK = "sandbox"
@@ -51,15 +52,10 @@ def test_every_pod_of_the_stack_runs(project: Project):
 
 
 def test_seldon_finds_its_monitoring_by_the_derived_values_alone(project: Project):
-    values = project.outputs(STACK)["seldonDeployValues"]
-    file = project.folder / "build" / "values.json"
-    file.parent.mkdir(exist_ok=True)
-    file.write_text(json.dumps(values))
+    seldon.deploy(project, STACK)
 
-    sandbox(project, "seldon", "up", "--values", str(file))
-
-    assert "ENABLED_AND_REACHABLE" in seldon(project, "healthcheck/PROMETHEUS")
-    assert "ENABLED_AND_REACHABLE" in seldon(project, "healthcheck/ALERTMANAGER")
+    assert "ENABLED_AND_REACHABLE" in seldon_says(project, "healthcheck/PROMETHEUS")
+    assert "ENABLED_AND_REACHABLE" in seldon_says(project, "healthcheck/ALERTMANAGER")
 
 
 def test_each_monitor_with_pods_has_its_targets_up(project: Project):
@@ -97,11 +93,11 @@ def test_verify_proves_the_whole_chain(project: Project):
 
 
 def test_a_failing_model_reaches_seldon_and_its_recovery_too(project: Project):
-    sandbox(project, "seldon", "model", "--fail")
+    seldon.tell(project, "model", "--fail")
     eventually(lambda: statuses(project), 120, "webhook", lambda s: "firing" in s)
     eventually(lambda: listed(project), 30, "alerts list", lambda a: ALERT in a)
 
-    sandbox(project, "seldon", "model", "--recover")
+    seldon.tell(project, "model", "--recover")
 
     eventually(lambda: statuses(project), 180, "resolved", lambda s: "resolved" in s)
     eventually(lambda: listed(project), 30, "list", lambda a: ALERT not in a)
@@ -160,18 +156,13 @@ def query(project: Project, expression: str) -> list[dict[str, Any]]:
     return list(project.get(path)["data"]["result"])
 
 
-def sandbox(project: Project, *arguments: str) -> str:
-    command = (".venv/bin/python", "-m", "sandbox", *arguments, "--instance", "1")
-    return project.run(*command).stdout
-
-
-def seldon(project: Project, path: str) -> str:
+def seldon_says(project: Project, path: str) -> str:
     base = "/api/v1/namespaces/seldon-system/services/seldon-deploy:80/proxy"
     return str(project.get(f"{base}/seldon-deploy/api/v1alpha1/{path}"))
 
 
 def statuses(project: Project) -> list[str]:
-    kept = json.loads(sandbox(project, "seldon", "webhooks"))
+    kept = json.loads(seldon.tell(project, "webhooks"))
     return [
         alert["status"]
         for payload in kept
@@ -181,4 +172,4 @@ def statuses(project: Project) -> list[str]:
 
 
 def listed(project: Project) -> list[str]:
-    return [alert["name"] for alert in json.loads(sandbox(project, "seldon", "alerts"))]
+    return [alert["name"] for alert in json.loads(seldon.tell(project, "alerts"))]

@@ -9,10 +9,10 @@ import re
 from typing import Any
 
 from operations.policypack import flags
+from tests.cluster import seldon
 from tests.project import PREFIX, Project, eventually
 
 STACK = "sandbox"
-INSTANCE = "1"
 NAMESPACES = "/api/v1/namespaces"
 # Where those who hear of alerts keep what they were sent.
 SELDON = "seldon-system/services/seldon-deploy:http/proxy/sandbox/webhooks"
@@ -33,8 +33,8 @@ HEARTBEAT = "SeldonMonitoringWatchdog"
 
 
 def test_the_stack_is_given_a_client_an_authority_and_a_pager(project: Project):
-    seldon_up(project, "first secret")
-    authority = sandbox(project, "ca")
+    seldon.deploy(project, STACK, "first secret")
+    authority = seldon.tell(project, "ca")
     project.stack_file(
         STACK,
         alertRules={
@@ -70,7 +70,7 @@ def test_the_stack_is_given_a_client_an_authority_and_a_pager(project: Project):
 
 
 def test_each_fault_reaches_seldons_webhook_with_a_token(project: Project):
-    sandbox(project, "model", *FAULTS)
+    seldon.tell(project, "model", *FAULTS)
 
     eventually(
         lambda: heard(project, SELDON, "firing"),
@@ -81,7 +81,7 @@ def test_each_fault_reaches_seldons_webhook_with_a_token(project: Project):
     assert tokens(project)["granted"] > 0
     # The sign of life goes to the dead man's switch alone.
     eventually(
-        lambda: sandbox(project, "pages"),
+        lambda: seldon.tell(project, "pages"),
         90,
         "sign of life at the dead man's switch",
         lambda pages: HEARTBEAT in pages,
@@ -90,8 +90,8 @@ def test_each_fault_reaches_seldons_webhook_with_a_token(project: Project):
 
 
 def test_a_wrong_secret_raises_an_alert_at_the_other_receiver(project: Project):
-    seldon_up(project, "second secret")
-    sandbox(project, "model", "--recover")
+    seldon.deploy(project, STACK, "second secret")
+    seldon.tell(project, "model", "--recover")
 
     eventually(
         lambda: heard(project, ON_CALL, "firing"),
@@ -134,20 +134,9 @@ def test_without_a_client_neither_side_speaks_of_tokens_again(project: Project):
     project.stack_file(STACK)
 
     project.up(STACK)
-    seldon_up(project)
+    seldon.deploy(project, STACK)
 
     assert "oauth2" not in json.dumps(project.outputs(STACK)["alertmanagerConfig"])
-
-
-def seldon_up(project: Project, secret: str = "") -> None:
-    """Deploy what plays Seldon, with a client of that secret if there is one."""
-    build = project.folder / "build"
-    build.mkdir(exist_ok=True)
-    values, file = build / "values.json", build / "client-secret"
-    values.write_text(json.dumps(project.outputs(STACK)["seldonDeployValues"]))
-    file.write_text(secret)
-    known = ("--client", "sd-api", "--client-secret", str(file))
-    sandbox(project, "up", "--values", str(values), *(known if secret else ()))
 
 
 def encrypt(project: Project, key: str, value: str) -> None:
@@ -186,8 +175,3 @@ def life_of_alertmanager(project: Project) -> list[tuple[Any, ...]]:
         for pod in project.get(f"{pods}?{label}")["items"]
         for container in pod["status"]["containerStatuses"]
     ]
-
-
-def sandbox(project: Project, *arguments: str) -> str:
-    command = (".venv/bin/python", "-m", "sandbox", "seldon", *arguments)
-    return project.run(*command, "--instance", INSTANCE).stdout

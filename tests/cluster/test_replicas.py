@@ -1,17 +1,21 @@
-"""Definitions that go before a release, then replicas of what runs.
+"""Definitions that go before a release, then replicas: one of each dies, none is lost.
 
 On the stack that the stories before left running.
 """
 
 import shutil
+from collections import Counter
 from typing import Any
 
 import yaml
 
+from tests.cluster import seldon
 from tests.project import PREFIX, Project, eventually, merged
 
 STACK = "sandbox"
 NAMESPACE = "/api/v1/namespaces/seldon-monitoring"
+SEEN = "services/seldon-deploy:http/proxy/sandbox/webhooks"
+SELDON = f"/api/v1/namespaces/seldon-system/{SEEN}"
 CRD = "prometheuses.monitoring.coreos.com"
 DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 DEFINITION = "sandbox/chart/charts/crds/crds/monitoring.coreos.com_prometheuses.yaml"
@@ -29,6 +33,12 @@ REPLICAS = {
 }
 # What a pod whose containers are not there yet says of them.
 NOT_READY = {"ready": False}
+# The first is on its way when both die, the second is raised while they are gone.
+FIRST, SECOND = "SeldonDeploymentErrorRateHigh", "SeldonDeploymentDriftDetected"
+KILLED = (
+    "prometheus-seldon-monitoring-prometheus-0",
+    "alertmanager-seldon-monitoring-alertmanager-0",
+)
 
 
 def test_a_chart_is_refused_whose_operator_is_newer_than_the_definitions(
@@ -68,6 +78,36 @@ def test_one_up_renews_them_and_makes_replicas_of_what_runs(project: Project):
     assert service["spec"]["sessionAffinity"] == "ClientIP"
 
 
+def test_no_alert_is_lost_when_one_of_each_dies(project: Project):
+    before = len(project.get(SELDON))
+    seldon.tell(project, "model", "--fail")
+    eventually(
+        lambda: states(project).get(FIRST),
+        60,
+        f"{FIRST} on its way",
+        lambda state: state in {"pending", "firing"},
+    )
+    project.run(
+        *("kubectl", "--namespace", "seldon-monitoring", "delete", "pod", *KILLED),
+        *("--force", "--grace-period=0"),
+    )
+    seldon.tell(project, "model", "--drift")
+
+    eventually(
+        lambda: told(project, before),
+        90,
+        "both alerts at Seldon",
+        lambda found: {FIRST, SECOND} <= set(found),
+    )
+    eventually(
+        lambda: ready(project), 90, "five pods again", lambda found: len(found) == 5
+    )
+    seldon.tell(project, "model", "--recover")
+    # Of one thing each told once, though two Prometheus sent it to three Alertmanagers.
+    found = told(project, before)
+    assert {name: found[name] for name in (FIRST, SECOND)} == {FIRST: 1, SECOND: 1}
+
+
 def over(project: Project, sections: dict[str, Any]) -> None:
     """Lay sections over the stack's file as it is."""
     file = project.folder / f"Pulumi.{STACK}.yaml"
@@ -89,3 +129,20 @@ def ready(project: Project) -> set[str]:
             one["ready"] for one in pod["status"].get("containerStatuses", [NOT_READY])
         )
     }
+
+
+def states(project: Project) -> dict[str, str]:
+    """Return the state of each alert in the Prometheus that answers."""
+    service = f"{NAMESPACE}/services/seldon-monitoring-prometheus:9090/proxy"
+    alerts = project.get(f"{service}/api/v1/alerts")["data"]["alerts"]
+    return {alert["labels"]["alertname"]: alert["state"] for alert in alerts}
+
+
+def told(project: Project, before: int) -> Counter[str]:
+    """Return how often Seldon was told that an alert fires, after some payloads."""
+    return Counter(
+        alert["labels"]["alertname"]
+        for payload in project.get(SELDON)[before:]
+        for alert in payload["alerts"]
+        if alert["status"] == "firing"
+    )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from domain.containers import image
 from operations import console, deployed
 from operations.cluster import Cluster, connect
 from operations.deployed import Deployed
@@ -70,9 +71,9 @@ def row(title: str, seen: Object | None, url: str) -> Row:
     """Return a workload as a row; its version is its first container's tag."""
     if seen is None:
         return Row(title, "", "not there", url)
-    image = str(seen["spec"]["template"]["spec"]["containers"][0]["image"])
+    container = seen["spec"]["template"]["spec"]["containers"][0]
     ready, wanted = workloads.readiness(seen)
-    return Row(title, image.rpartition(":")[2], f"{ready}/{wanted}", url)
+    return Row(title, image(container["image"]).tag, f"{ready}/{wanted}", url)
 
 
 def onward(found: Deployed) -> Iterator[tuple[str, str]]:

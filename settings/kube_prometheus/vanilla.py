@@ -114,15 +114,19 @@ class VanillaSettings(Section):
         return Service(own.service, self.namespace, own.port)
 
     @model_validator(mode="after")
-    def _a_config_map_each(self) -> Self:
+    def _a_config_map_and_a_name_each(self) -> Self:
         files = (self.alerts, self.usage, self.configuration, self.scrape_jobs)
-        names = [file.config_map for file in files]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise ValueError(
-                f"two files would be in ConfigMap {twice[0]}; each of alerts, usage, "
-                "configuration and scrapeJobs needs one of its own"
-            )
+        # By its name verify knows a file that is loaded, and render writes it.
+        for what, names in (
+            ("in ConfigMap", [file.config_map for file in files]),
+            ("called", [file.key for file in files]),
+        ):
+            twice = sorted({name for name in names if names.count(name) > 1})
+            if twice:
+                raise ValueError(
+                    f"two files would be {what} {twice[0]}; each of alerts, usage, "
+                    "configuration and scrapeJobs needs one of its own"
+                )
         return self
 
 

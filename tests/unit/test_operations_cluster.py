@@ -105,15 +105,24 @@ def test_a_namespace_goes_only_where_it_is_ours_and_empty():
     assert "may not read" in destroy.why_kept(None, [])
 
 
-def test_a_version_is_the_tag_of_the_first_container():
+@pytest.mark.parametrize(
+    ("image", "version"),
+    [
+        ("host:5000/web:v1", "v1"),
+        ("host:5000/web:v1@sha256:00", "v1"),
+        ("host:5000/web@sha256:00", ""),
+        ("host:5000/web", ""),
+    ],
+)
+def test_a_version_is_the_tag_of_the_first_container(image, version):
     found = {
         "spec": {
             "replicas": 2,
-            "template": {"spec": {"containers": [{"image": "host:5000/web:v1"}]}},
+            "template": {"spec": {"containers": [{"image": image}]}},
         },
         "status": {"readyReplicas": 1},
     }
-    assert summary.row("web", found, "") == ("web", "v1", "1/2", "")
+    assert summary.row("web", found, "") == ("web", version, "1/2", "")
     assert summary.row("web", None, "").ready == "not there"
 
 

@@ -85,6 +85,15 @@ def test_a_second_prometheus_needs_an_operator():
     assert "istioPrometheus.enabled: an operator runs that Prometheus" in said
 
 
+def test_two_files_of_one_name_are_refused():
+    both = {"alerts": {"configMap": "a", "key": "rules.yml"}}
+    both["usage"] = {"configMap": "b", "key": "rules.yml"}
+
+    assert "two files would be called rules.yml; each of alerts" in refusal(
+        kubePrometheus={**VANILLA, "vanilla": both}
+    )
+
+
 def test_two_files_in_one_config_map_are_refused():
     usage = {"configMap": "deploy-alerts-rules"}
 

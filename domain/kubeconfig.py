@@ -39,7 +39,7 @@ def select(path: Path, context: str, server: str) -> dict[str, Any]:
     if found.rstrip("/") != server.rstrip("/"):
         raise KubeconfigError(
             f"cluster.server is {server} but context {context!r} of {path} points at "
-            f"{found}; choose the context of this stack's cluster"
+            f"{found or 'no server'}; choose the context of this stack's cluster"
         )
     return {
         "apiVersion": "v1",
@@ -91,16 +91,21 @@ def _entry(
             f"{path} has no {part} {name!r}, only "
             f"{', '.join(sorted(entries)) or 'none'}; set cluster.context"
         )
-    return dict(entries[name] or {})
+    return entries[name]
 
 
-def _entries(config: Mapping[str, Any], kind: str) -> dict[str, Any]:
-    part = kind.removesuffix("s")
+def _entries(config: Mapping[str, Any], kind: str) -> dict[str, dict[str, Any]]:
+    """Return the bodies of entries by name; what is no map holds nothing."""
+    listed, part = config.get(kind), kind.removesuffix("s")
     return {
-        str(entry.get("name")): entry.get(part)
-        for entry in config.get(kind) or ()
+        str(entry.get("name")): _map(entry.get(part))
+        for entry in (listed if isinstance(listed, list) else ())
         if isinstance(entry, Mapping)
     }
+
+
+def _map(value: object) -> dict[str, Any]:
+    return dict(value) if isinstance(value, Mapping) else {}
 
 
 def _embedded(entry: Mapping[str, Any], folder: Path) -> dict[str, Any]:

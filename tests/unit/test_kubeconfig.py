@@ -158,12 +158,30 @@ def test_another_file_than_a_kubeconfig_is_refused(tmp_path, text, complaint):
 
 
 @pytest.mark.parametrize(
-    "contexts", [["dev"], [{"name": "dev"}], [{"name": "dev", "context": None}]]
+    "contexts",
+    [
+        5,
+        "dev",
+        ["dev"],
+        [{"name": "dev"}],
+        [{"name": "dev", "context": None}],
+        [{"name": "dev", "context": "one"}],
+        [{"name": "dev", "context": ["one"]}],
+    ],
 )
 def test_a_broken_entry_is_refused_and_not_a_traceback(tmp_path, contexts):
     file = written(tmp_path, contexts=contexts)
 
     assert refusal(file).startswith(f"{file} has no ")
+    assert kubeconfig.server(yaml.safe_load(file.read_text()), "dev") is None
+
+
+@pytest.mark.parametrize("cluster", [None, "one", 5, [SERVER]])
+def test_a_cluster_that_is_no_map_leads_nowhere(tmp_path, cluster):
+    file = written(tmp_path, clusters=[{"name": "one", "cluster": cluster}])
+
+    assert "points at no server;" in refusal(file)
+    assert kubeconfig.server(yaml.safe_load(file.read_text()), "dev") is None
 
 
 def test_a_missing_certificate_is_refused(tmp_path):

@@ -24,6 +24,7 @@ def refused(group: Lined) -> Iterator[tuple[int, str]]:
     """Yield line and complaint for what is refused of a group with a sound layout."""
     where = f"group {group['name']}"
     yield from _durations(group, where)
+    yield from _limit(group, where)
     yield from _texts(group, where)
     for rule in group["rules"]:
         name = rule.get("alert") or rule["record"]
@@ -61,6 +62,13 @@ def _durations(part: Lined, where: str) -> Iterator[tuple[int, str]]:
             )
 
 
+def _limit(group: Lined, where: str) -> Iterator[tuple[int, str]]:
+    value = group.get("limit", 0)
+    if type(value) is not int:
+        line = group.line_of("limit")
+        yield line, f"{where}: limit is {value!r}; write a whole number"
+
+
 def _texts(part: Lined, where: str) -> Iterator[tuple[int, str]]:
     """Complain of labels and annotations that are no texts, or that cannot be read."""
     for field in _TEXTS:
@@ -72,6 +80,11 @@ def _texts(part: Lined, where: str) -> Iterator[tuple[int, str]]:
                 continue
             if not _LABEL.fullmatch(key):
                 yield line, f"{where}: {field} {key}: write letters, digits and _ only"
+            elif (field, key) == ("labels", "__name__"):
+                yield (
+                    line,
+                    f"{where}: {field} {key}: the name of the metric; take it out",
+                )
             elif value.count("{{") != value.count("}}"):
                 yield line, f"{where}: {field} {key}: close each {{{{ with }}}}"
 

@@ -32,6 +32,10 @@ from tests.unit.custom_rules.texts import groups
             "6: group g: A: annotations run-book: write letters, digits and _ only",
         ),
         (
+            "- record: a\n  expr: up\n  labels: {__name__: b}",
+            "6: group g: a: labels __name__: the name of the metric; take it out",
+        ),
+        (
             "- alert: A\n  expr: up\n  annotations: {title: '{{ $value'}",
             "6: group g: A: annotations title: close each {{ with }}",
         ),
@@ -76,6 +80,14 @@ def test_metadata_that_kubernetes_refuses_is_told_with_its_line(
     text = f"# A manifest.\n---\nkind: PrometheusRule\n{metadata}\n{spec}\n"
 
     assert refusal(text) == f"rules.yaml:{line}"
+
+
+@pytest.mark.parametrize("limit", ["5m", "'5'", "true", "1.5"])
+def test_the_limit_of_a_group_is_a_whole_number(refusal, limit):
+    text = f"groups:\n- name: g\n  limit: {limit}\n  rules: []\n"
+
+    assert refusal(text).startswith("rules.yaml:3: group g: limit is ")
+    assert refusal(text).endswith("; write a whole number")
 
 
 def test_labels_of_a_group_are_texts_too(refusal):

@@ -1,6 +1,7 @@
 """Prometheus' own configuration files, where a ConfigMap or Secret holds one."""
 
 import base64
+import re
 from collections.abc import Iterator
 
 import yaml
@@ -8,8 +9,9 @@ import yaml
 from policies.manifests import Manifest
 from policies.properties import Properties, mapping
 
-# One of these stands in every such file, and before the parser is asked.
-_TELLING = ("scrape_configs", "remote_write", "alerting")
+# One of these stands in every such file, and before the parser is asked; in JSON, too.
+_SECTIONS = ("scrape_configs", "remote_write", "alerting")
+_TELLING = re.compile(rf"\b({'|'.join(_SECTIONS)})[\"']?\s*:")
 
 
 def found(manifest: Manifest) -> Iterator[tuple[str, Properties]]:
@@ -32,11 +34,11 @@ def _decoded(text: str) -> str:
 
 
 def _parsed(text: str) -> Properties:
-    if not any(word in text for word in _TELLING):
+    if not _TELLING.search(text):
         return {}
     try:
-        config = mapping(yaml.safe_load(text))
+        config = mapping(yaml.load(text, yaml.CSafeLoader))
     except (yaml.YAMLError, ValueError):
         return {}
     # A file of another program may have one of these words further in.
-    return config if any(key in _TELLING for key in config) else {}
+    return config if any(key in _SECTIONS for key in config) else {}

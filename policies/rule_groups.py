@@ -1,5 +1,6 @@
 """Groups of rules, wherever Prometheus gets them: as objects, or as files it mounts."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -8,8 +9,8 @@ import yaml
 from policies.manifests import Manifest
 from policies.properties import Properties, at, items, mapping, plain
 
-# Stands in every rule file, and before the parser is asked.
-_TELLING = "groups"
+# Stands in every rule file, and before the parser is asked; in JSON, too.
+_TELLING = re.compile(r"\bgroups[\"']?\s*:")
 
 
 def groups(manifests: Iterable[Manifest]) -> Iterator[Properties]:
@@ -33,7 +34,7 @@ def rules(manifests: Iterable[Manifest]) -> list[dict[str, Any]]:
 
 
 def _parsed(text: str) -> object:
-    if _TELLING not in text:
+    if not _TELLING.search(text):
         return None
     try:
         return yaml.load(text, yaml.CSafeLoader)

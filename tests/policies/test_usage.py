@@ -1,3 +1,5 @@
+import json
+
 import pytest
 import yaml
 
@@ -44,9 +46,10 @@ def file(name, text):
     return given("ConfigMap", "v1", name=name, data={f"{name}.yml": text})
 
 
-def test_rules_in_a_file_count_by_the_name_of_their_group():
+@pytest.mark.parametrize("written", [yaml.safe_dump, json.dumps])
+def test_rules_in_a_file_count_by_the_name_of_their_group(written):
     """Without an operator, as in seldon-core-analytics: model-usage-rules."""
-    held = yaml.safe_dump(usage().properties["spec"])
+    held = written(usage().properties["spec"])
 
     assert measured(file("model-usage-rules", held), metrics("*")) == ([], None)
     found = measured(file("model-usage-rules", held), metrics(MANAGED))

@@ -21,6 +21,7 @@ _REMEDIES = {
     "int_from_float": "not a whole number; write one like 3",
     "float_type": "not a number; write one like 0.5",
     "float_parsing": "not a number; write one like 0.5",
+    "finite_number": "not a finite number; write one like 0.5",
     "greater_than": "too small; write more than {gt:g}",
     "greater_than_equal": "too small; write {ge:g} or more",
     "less_than": "too large; write less than {lt:g}",

@@ -151,7 +151,7 @@ def _figures(section: Section, path: str = "") -> Iterator[tuple[str, str]]:
         elif isinstance(value, int) and not isinstance(value, bool):
             yield key, str(value)
         elif isinstance(value, float):
-            yield key, f"{value:g}"
+            yield key, f"{value:.10g}"
 
 
 def _windows(section: Section, path: str = "") -> Iterator[tuple[str, str]]:

@@ -158,7 +158,7 @@ def _budgets(prefix: str, objective: Objective) -> dict[str, str]:
         for it in objective.overrides
     }
     return {
-        f"{prefix}_budget": f"{_budget(objective.objective):g}",
+        f"{prefix}_budget": f"{_budget(objective.objective):.10g}",
         f"{prefix}_budgets": slo.first_of(own),
     }
 

@@ -32,6 +32,11 @@ def refusal(**values):
             "Value error, warning 0.3 is not below critical 0.2; lower it",
         ),
         (
+            {"noTraffic": {"requests": float("inf")}},
+            "noTraffic.requests",
+            "Input should be a finite number",
+        ),
+        (
             {"latency": {"p99Seconds": 10}},
             "latency.p99Seconds",
             "Input should be less than 10",

@@ -143,3 +143,18 @@ def test_every_figure_can_be_set():
         "monitor_selects_nothing_for": "9s",
         "monitor_gives_nothing_for": "10s",
     }
+
+
+def test_a_figure_is_filled_in_as_it_was_written():
+    given = parameters(
+        settings(
+            noTraffic={"requests": 1234567.5},
+            accuracy={"lowest": 0.9876543},
+            slo={"availability": {"objective": 0.99987654}},
+        ),
+        **PLACE,
+    )
+
+    assert given["no_traffic_requests"] == "1234567.5"
+    assert given["accuracy_lowest"] == "0.9876543"
+    assert given["slo_availability_budget"] == "0.00012346"

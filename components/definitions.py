@@ -14,7 +14,7 @@ import pulumi
 import yaml
 
 from components.cluster import Needed
-from domain import compatibility, definitions
+from domain import compatibility, definitions, yamlfiles
 from settings.kube_prometheus import KubePrometheusSettings
 
 Definition = dict[str, Any]
@@ -23,13 +23,6 @@ _PATH = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 # Where charts keep their own.
 _IN_CHARTS = ("charts/crds/crds", "charts/kube-prometheus-crds/crds", "crds")
 _VERSION = re.compile(rf"{re.escape(definitions.ANNOTATION)}: *['\"]?(\d+\.\d+\.\d+)")
-
-
-class _Loader(yaml.CSafeLoader):
-    """YAML 1.2 reads = as text, which the operator's enumerations hold."""
-
-
-_Loader.add_constructor("tag:yaml.org,2002:value", lambda _, node: node.value)
 
 
 def read(folder: Path) -> tuple[Definition, ...]:
@@ -54,7 +47,7 @@ def read(folder: Path) -> tuple[Definition, ...]:
 def _documents(file: Path) -> list[Any]:
     try:
         text = file.read_text(encoding="utf-8")
-        return [item for item in yaml.load_all(text, _Loader) if item]
+        return [item for item in yamlfiles.read_all(text) if item]
     except (yaml.YAMLError, UnicodeDecodeError):
         raise pulumi.RunError(
             f"{_KEY}: {file} is not YAML; nothing was changed"

@@ -1,4 +1,4 @@
-"""YAML that people read: keys in their own order, several lines as a literal block."""
+"""YAML that people read, in keys' own order, and YAML as Kubernetes reads it."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -22,6 +22,20 @@ _FIRST = (
 )
 
 
+class _Loader(yaml.CSafeLoader):
+    """Reads as Kubernetes does: no dates, no `=` that stands for a value."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    letter: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag.rpartition(":")[2] not in {"timestamp", "value"}
+    ]
+    for letter, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 class _Dumper(yaml.SafeDumper):
     """Writes for readers: no aliases, lists indented below their key."""
 
@@ -40,6 +54,24 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 
 
 _Dumper.add_representer(str, _text)
+
+
+def read(text: str) -> Any:  # noqa: ANN401  whatever YAML holds
+    """Return a document as Kubernetes reads it.
+
+    Raises:
+        yaml.YAMLError: for text that is none.
+    """
+    return yaml.load(text, _Loader)  # noqa: S506  it is a safe one
+
+
+def read_all(text: str) -> list[Any]:
+    """Return documents as Kubernetes reads them.
+
+    Raises:
+        yaml.YAMLError: for text that holds none.
+    """
+    return list(yaml.load_all(text, _Loader))
 
 
 def ordered(value: object) -> Any:  # noqa: ANN401  whatever YAML holds

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import yaml
 
+from domain import yamlfiles
 from policies.manifests import Manifest
 from policies.properties import Properties, mapping
 
@@ -37,7 +38,7 @@ def _parsed(text: str) -> Properties:
     if not _TELLING.search(text):
         return {}
     try:
-        config = mapping(yaml.load(text, yaml.CSafeLoader))
+        config = mapping(yamlfiles.read(text))
     except (yaml.YAMLError, ValueError):
         return {}
     # A file of another program may have one of these words further in.

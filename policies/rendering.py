@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from domain import yamlfiles
 from policies import helm
 from policies.helm import Release, RenderError
 from policies.properties import Properties
@@ -77,23 +78,9 @@ def _keep(file: Path, text: str) -> None:
         old.unlink(missing_ok=True)
 
 
-class _Loader(yaml.CSafeLoader):
-    """YAML as Kubernetes has it: no dates, no `=` that stands for a value."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    letter: [
-        (tag, pattern)
-        for tag, pattern in resolvers
-        if tag.rpartition(":")[2] not in {"timestamp", "value"}
-    ]
-    for letter, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
-
-
 def _objects(text: str) -> Iterator[Body]:
     try:
-        documents = list(yaml.load_all(text, _Loader))
+        documents = yamlfiles.read_all(text)
     except yaml.YAMLError:
         raise RenderError("what helm rendered is not YAML") from None
     for document in documents:

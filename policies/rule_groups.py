@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from domain import yamlfiles
 from policies.manifests import Manifest
 from policies.properties import Properties, at, items, mapping, plain
 
@@ -37,6 +38,6 @@ def _parsed(text: str) -> object:
     if not _TELLING.search(text):
         return None
     try:
-        return yaml.load(text, yaml.CSafeLoader)
+        return yamlfiles.read(text)
     except yaml.YAMLError:
         return None

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import yaml
 
+from domain import yamlfiles
 from domain.alertmanager_fields import HIDDEN, SECRETS
 from policies.properties import at, items
 from policies.walking import Value, values
@@ -152,7 +153,7 @@ def _parsed(text: str) -> object:
     except ValueError:
         pass
     try:
-        found = yaml.load(text, yaml.CSafeLoader)
+        found = yamlfiles.read(text)
     except yaml.YAMLError:
         return None
     return found if isinstance(found, dict | list) else None

@@ -145,13 +145,20 @@ def test_a_file_that_sends_away_without_rules_is_refused(body):
     )
 
 
-def test_a_file_in_json_is_read(chart):
-    text = '{"remote_write": [{"url": "https://mimir.example.com"}]}'
-    body = thing("ConfigMap") | {"data": {"prometheus.json": text}}
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"remote_write": [{"url": "https://mimir.example.com"}]}',
+        # A sign at which readers of YAML 1.1 give up.
+        "remote_write: [{url: https://mimir.example.com}]\nother: {separator: =}",
+    ],
+)
+def test_a_file_that_is_written_otherwise_is_read(chart, text):
+    body = thing("ConfigMap") | {"data": {"p.yml": text}}
 
     (said,) = both_ways(GUARDRAIL, chart, body)
 
-    assert "prometheus.json has remote_write and no rule_files" in said
+    assert "p.yml has remote_write and no rule_files" in said
 
 
 def test_an_encoded_file_is_read():

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.machine import Machine
-from tests.project import ROOT, Project, environment, sandbox, server_of
+from tests.project import ROOT, Project, environment, own_backend, sandbox, server_of
 
 LEVELS = (
     "unit",
@@ -158,11 +158,4 @@ def project(
 @pytest.fixture
 def scratch(sandbox_env: dict[str, str], server: str, tmp_path: Path) -> Project:
     """Return a copy of the project of one test's own, with a backend of its own."""
-    state = tmp_path / "state"
-    state.mkdir()
-    env = {
-        **sandbox_env,
-        "PULUMI_HOME": str(tmp_path / "home"),
-        "PULUMI_BACKEND_URL": f"file://{state}",
-    }
-    return Project(tmp_path / "p", env, server)
+    return Project(tmp_path / "p", own_backend(sandbox_env, tmp_path), server)

@@ -137,6 +137,17 @@ def environment(instance: str) -> dict[str, str]:
     return dict(found)
 
 
+def own_backend(env: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """Return an environment with the engine's home and backend in a folder."""
+    backend = folder / "state"
+    backend.mkdir()
+    return {
+        **env,
+        "PULUMI_HOME": str(folder / "home"),
+        "PULUMI_BACKEND_URL": f"file://{backend}",
+    }
+
+
 def server_of(env: Mapping[str, str]) -> str:
     """Return the API server that an environment's kubeconfig leads to."""
     config = yaml.safe_load(Path(env["KUBECONFIG"]).read_text(encoding="utf-8"))

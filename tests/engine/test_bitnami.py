@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from kubernetes.config import new_client_from_config
 
-from tests.project import NOTHING_CHANGED, Project, eventually
+from tests.project import NOTHING_CHANGED, Project, eventually, own_backend
 
 STACK, NAMESPACE = "documented", "documented"
 ALERTMANAGER = (
@@ -65,13 +65,7 @@ def bitnami(**changed: Any) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def documented(sandbox_env, server, tmp_path_factory):
     folder = tmp_path_factory.mktemp("bitnami")
-    (folder / "state").mkdir()
-    env = {
-        **sandbox_env,
-        "PULUMI_HOME": str(folder / "home"),
-        "PULUMI_BACKEND_URL": f"file://{folder}/state",
-    }
-    project = Project(folder / "project", env, server)
+    project = Project(folder / "project", own_backend(sandbox_env, folder), server)
     project.stack_file(STACK, **bitnami())
     project.init(STACK)
     volumes(project)

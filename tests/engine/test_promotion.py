@@ -12,7 +12,7 @@ import pytest
 
 from operations.policypack import flags
 from tests.engine.podless import CHART, podless_chart, take_away
-from tests.project import Project
+from tests.project import Project, own_backend
 
 STACKS = {"dev": None, "staging": "dev", "prod": "staging"}
 RULES = Path("rules/user-alerts.yaml")
@@ -38,14 +38,7 @@ def settings(stack: str, predecessor: str | None) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def environments(sandbox_env, server, tmp_path_factory):
     folder = tmp_path_factory.mktemp("promotion")
-    backend = folder / "state"
-    backend.mkdir()
-    env = {
-        **sandbox_env,
-        "PULUMI_HOME": str(folder / "home"),
-        "PULUMI_BACKEND_URL": f"file://{backend}",
-    }
-    project = Project(folder / "project", env, server)
+    project = Project(folder / "project", own_backend(sandbox_env, folder), server)
     podless_chart(project)
     for stack, predecessor in STACKS.items():
         project.stack_file(stack, **settings(stack, predecessor))

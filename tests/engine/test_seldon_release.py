@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from tests.engine.podless import podless_chart
-from tests.project import NOTHING_CHANGED, Project
+from tests.project import NOTHING_CHANGED, Project, own_backend
 
 STACK, MONITORING, SELDON = "managed", "monitoring-managed", "seldon-managed"
 RELEASE = "seldon-deploy"
@@ -25,14 +25,7 @@ CONFIGURATION = f"/api/v1/namespaces/{SELDON}/configmaps/seldon-deploy-config"
 @pytest.fixture(scope="module")
 def project(sandbox_env, server, tmp_path_factory):
     folder = tmp_path_factory.mktemp("managed")
-    backend = folder / "state"
-    backend.mkdir()
-    env = {
-        **sandbox_env,
-        "PULUMI_HOME": str(folder / "home"),
-        "PULUMI_BACKEND_URL": f"file://{backend}",
-    }
-    made = Project(folder / "project", env, server)
+    made = Project(folder / "project", own_backend(sandbox_env, folder), server)
     podless_chart(made)
     values = {"env": {"USERID_CLAIM_KEY": "name"}, "gitops": {"git": {"user": "git"}}}
     (made.folder / "deploy-values.yaml").write_text(yaml.safe_dump(values))

@@ -1,5 +1,6 @@
 """The shapes of names, versions, sizes and lists of the installation's settings."""
 
+import json
 import re
 from typing import Annotated, Literal
 
@@ -16,6 +17,9 @@ RELEASE_LENGTH = 44
 _KEY = re.compile(
     r"\*|([a-z0-9]([-.a-z0-9]*[a-z0-9])?/)?[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?"
 )
+# Prometheus 3 and Alertmanager 0.27 take other names, too. An older Prometheus does not
+# start with one, an older Alertmanager refuses each alert that has it. __ is their own.
+_LABEL = re.compile(r"(?!__)[a-zA-Z_][a-zA-Z0-9_]*")
 # In place of a list of labels: those that the rules of the stack rest on.
 COMPUTED: Literal["computed"] = "computed"
 
@@ -51,6 +55,17 @@ def _whole(value: int) -> int:
             "would fire; use replicas against failures, and remoteWrite or thanos for "
             "more data than one Prometheus holds"
         )
+    return value
+
+
+def _taken_by_all(value: dict[str, str]) -> dict[str, str]:
+    for label in value:
+        if not _LABEL.fullmatch(label):
+            raise ValueError(
+                f"{json.dumps(label, ensure_ascii=False)} is no name of a label that "
+                "every Prometheus and Alertmanager takes; write letters, digits and _, "
+                "no digit and no __ first"
+            )
     return value
 
 
@@ -93,5 +108,7 @@ Hours = Annotated[
         'not a duration in hours or less; write one like "120h"',
     ),
 ]
-ExternalLabels = Annotated[dict[str, str], AfterValidator(_of_no_route)]
+ExternalLabels = Annotated[
+    dict[str, str], AfterValidator(_taken_by_all), AfterValidator(_of_no_route)
+]
 PodLabels = Annotated[tuple[str, ...] | Literal["computed"], BeforeValidator(_listed)]

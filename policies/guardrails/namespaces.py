@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from policies.guardrail import Guardrail
 from policies.manifests import Manifest
 from policies.properties import Properties, items
+from policies.scopes import in_a_namespace
+
+# Where the provider puts what names no namespace.
+_DEFAULT = "default"
 
 
 def allowed(manifest: Manifest, parameters: Properties) -> Iterator[str]:
@@ -15,6 +19,22 @@ def allowed(manifest: Manifest, parameters: Properties) -> Iterator[str]:
         yield (
             f"namespace {found} is none of {', '.join(places)}; set namespace.name, or "
             "add it to the parameter namespaces"
+        )
+
+
+def not_by_default(manifest: Manifest, parameters: Properties) -> Iterator[str]:
+    """Complain about an object that names no namespace, unless default is listed.
+
+    Raises:
+        UnknownValueError: where a preview does not know the namespace.
+    """
+    places = [str(item) for item in items(parameters["namespaces"])]
+    if not places or _DEFAULT in places or not in_a_namespace(manifest):
+        return
+    if not (manifest.namespace or manifest.metadata.get("namespace")):
+        yield (
+            f"it names no namespace, and {_DEFAULT}, where it would go, is none of "
+            f"{', '.join(places)}; name one of them in its metadata"
         )
 
 
@@ -31,5 +51,5 @@ GUARDRAIL = Guardrail(
             "every one",
         }
     },
-    manifests=(allowed,),
+    manifests=(allowed, not_by_default),
 )

@@ -5,6 +5,7 @@ Those that the stack file names are applied before the release, by whoever they 
 made, and stay whatever becomes of the stack: with them goes every monitor and rule.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,7 +62,17 @@ def _checked(file: Path, document: Any) -> Definition:  # noqa: ANN401  of YAML
             f"{_KEY}: {file} holds {kind or 'something'} that is no "
             "CustomResourceDefinition; take it out; nothing was changed"
         )
-    return dict(document)
+    return _named(file, dict(document))
+
+
+def _named(file: Path, definition: Definition) -> Definition:
+    metadata = definition.get("metadata")
+    if not isinstance(metadata, dict) or not metadata.get("name"):
+        raise pulumi.RunError(
+            f"{_KEY}: {file} holds a CustomResourceDefinition without metadata.name; "
+            "correct it; nothing was changed"
+        )
+    return definition
 
 
 def ours(settings: KubePrometheusSettings) -> tuple[Definition, ...]:
@@ -81,6 +92,8 @@ def needed(settings: KubePrometheusSettings) -> Iterator[Needed]:
 
     def judged(found: dict[str, Any]) -> str | None:
         there = definitions.operator(found)
+        if there is not None and not definitions.is_version(there):
+            return _unreadable(there)
         if settings.crds.path:
             return _newer(there, wanted, settings.crds.path)
         return _older(there, wanted)
@@ -90,6 +103,14 @@ def needed(settings: KubePrometheusSettings) -> Iterator[Needed]:
         f"{_PATH}/{definitions.WITNESS}",
         missing=None,
         problem=judged,
+    )
+
+
+def _unreadable(there: str) -> str:
+    return (
+        f"kubePrometheus.crds: {definitions.WITNESS} of the cluster says "
+        f"{definitions.ANNOTATION}: {json.dumps(there)}, which is no version; correct "
+        'that annotation to the operator\'s that it is of, such as "0.93.1"'
     )
 
 

@@ -22,8 +22,21 @@ def operator(definition: Mapping[str, Any]) -> str | None:
     return str(found) if found else None
 
 
+def is_version(found: str) -> bool:
+    """Tell whether an annotation can be read; anybody may have written it."""
+    try:
+        version(found)
+    except ValueError:
+        return False
+    return True
+
+
 def is_older(found: str | None, wanted: str) -> bool:
-    """Tell whether definitions of one operator are too old for another."""
+    """Tell whether definitions of one operator are too old for another.
+
+    Raises:
+        ValueError: for what is no version.
+    """
     return found is None or version(found) < version(wanted)
 
 

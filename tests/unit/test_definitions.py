@@ -77,6 +77,17 @@ def test_what_is_no_definition_is_refused(tmp_path):
     )
 
 
+@pytest.mark.parametrize("metadata", [None, {}, "none", [], {"name": None}])
+def test_a_definition_without_a_name_is_refused(tmp_path, metadata):
+    written(tmp_path, definition(), definition() | {"metadata": metadata})
+
+    assert refusal(tmp_path) == (
+        f"kubePrometheus.crds.path: {tmp_path}/crds.yaml holds a "
+        "CustomResourceDefinition without metadata.name; correct it; nothing was "
+        "changed"
+    )
+
+
 def test_what_is_no_yaml_is_refused(tmp_path):
     (tmp_path / "crds.yaml").write_text("a: [", encoding="utf-8")
 
@@ -113,6 +124,25 @@ OLD = (
 )
 def test_definitions_older_than_the_chart_s_operator_are_refused(there, said):
     assert judged(settings(), definition(operator=there)) == said
+
+
+@pytest.mark.parametrize(
+    ("there", "shown"),
+    [
+        *((odd, odd) for odd in ("latest", "0.93", "v1.2.3.4", "0.93.x", " ")),
+        ("0.93.x\n", r"0.93.x\n"),
+    ],
+)
+@pytest.mark.parametrize("own", [True, False])
+def test_a_version_that_nobody_can_read_is_told(tmp_path, there, shown, own):
+    written(tmp_path, definition())
+    asking = given(tmp_path) if own else settings()
+
+    assert judged(asking, definition(operator=there)) == (
+        f'kubePrometheus.crds: {WITNESS} of the cluster says {ANNOTATION}: "{shown}", '
+        "which is no version; correct that annotation to the operator's that it is of, "
+        'such as "0.93.1"'
+    )
 
 
 def test_the_older_chart_does_not_mind_newer_definitions():

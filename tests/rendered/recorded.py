@@ -2,7 +2,7 @@
 
 import copy
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,19 +36,28 @@ def recorded(stack: str, **sections: Any) -> Recording:
 def verdicts(
     recording: Recording, stack: str = "dev", level: EnforcementLevel = MANDATORY
 ) -> dict[str, Verdict]:
-    """Return what the guardrails of a level say, where they say something.
+    """Return what the guardrails of a level say of all resources, where they do.
 
     They are asked with the parameters that the stack's own file gives them.
     """
     file = Path("policies") / "config" / f"{stack}.json"
     parameters = json.loads(file.read_text(encoding="utf-8"))
-    return {
-        guardrail.name: verdict
+    found = {
+        guardrail.name: _together(
+            _asked(guardrail, recording, parameters.get(guardrail.name, {}))
+        )
         for guardrail in GUARDRAILS
         if guardrail.level == level
-        for verdict in _asked(guardrail, recording, parameters.get(guardrail.name, {}))
-        if verdict != ([], None)
     }
+    return {name: verdict for name, verdict in found.items() if verdict != ([], None)}
+
+
+def _together(said: Iterable[Verdict]) -> Verdict:
+    complaints, unknown = [], []
+    for verdict in said:
+        complaints += verdict.complaints
+        unknown += [verdict.unknown] if verdict.unknown else []
+    return Verdict(complaints, ", ".join(unknown) or None)
 
 
 def _asked(

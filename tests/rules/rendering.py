@@ -16,7 +16,7 @@ from settings.alert_rules.slo import SloSettings
 from settings.istio_prometheus import IstioPrometheusSettings
 
 # Deployments and a model with objectives of their own, beside the defaults.
-OBJECTIVES = SloSettings.model_validate(
+_OBJECTIVES = SloSettings.model_validate(
     {
         "availability": {
             "overrides": [
@@ -40,22 +40,34 @@ OBJECTIVES = SloSettings.model_validate(
         },
     }
 )
+TESTED = AlertRulesSettings(slo=_OBJECTIVES)
 ROOT = Path(__file__).parents[2]
 FILES = sorted(Path(__file__).parent.glob("*_test.yaml"))
 TWICE = "twice-"
 
 
-def rendered() -> dict[str, list[rules.Group]]:
-    """Return the groups of each rule file by its name."""
-    values = parameters(
-        AlertRulesSettings(slo=OBJECTIVES),
-        monitoring_namespace="seldon-monitoring",
+def values(
+    settings: AlertRulesSettings, namespace: str = "seldon-monitoring", **watched: Any
+) -> dict[str, str]:
+    """Return what is filled into the rules beside a Seldon of the documented names.
+
+    watched: `monitors` or `jobs`, as the parameters of alert rules take them.
+    """
+    own = parameters(
+        settings,
+        monitoring_namespace=namespace,
         seldon_namespace="seldon-system",
         seldon_deployment="seldon-deploy",
+        **watched,
     )
-    values |= IstioPrometheusSettings().rule_parameters
+    return own | IstioPrometheusSettings().rule_parameters
+
+
+def rendered(settings: AlertRulesSettings = TESTED) -> dict[str, list[rules.Group]]:
+    """Return the groups of each rule file by its name."""
+    filled = values(settings)
     files = rules.load_all(ROOT / "rules")
-    return {file.name: rules.render(file, values)["groups"] for file in files}
+    return {file.name: rules.render(file, filled)["groups"] for file in files}
 
 
 def write(folder: Path) -> None:
@@ -71,18 +83,12 @@ def write(folder: Path) -> None:
 def write_target_alerts(folder: Path, namespace: str, **watched: Any) -> None:
     """Write the alerts on targets and monitors for some of either into a folder.
 
-    watched: `monitors` or `jobs`, as the parameters of alert rules take them.
+    watched: as above.
     """
-    values = parameters(
-        AlertRulesSettings(),
-        monitoring_namespace=namespace,
-        seldon_namespace="seldon-system",
-        seldon_deployment="seldon-deploy",
-        **watched,
-    )
+    filled = values(AlertRulesSettings(), namespace, **watched)
     for name in ("monitor-alerts", "infra-alerts"):
         file = rules.load(ROOT / "rules" / f"{name}.yaml")
-        text = yaml.safe_dump(rules.render(file, values), sort_keys=False)
+        text = yaml.safe_dump(rules.render(file, filled), sort_keys=False)
         (folder / f"{name}.yaml").write_text(text)
 
 

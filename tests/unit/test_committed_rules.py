@@ -1,7 +1,6 @@
 """What holds for every committed rule file and runbook, under the default settings."""
 
 import re
-from pathlib import Path
 
 import promql_parser
 import pytest
@@ -9,29 +8,15 @@ import pytest
 from domain import rules
 from domain.lint import Known, expressions, lint
 from domain.promql import branches
-from settings.alert_rules import AlertRulesSettings, parameters
+from settings.alert_rules import AlertRulesSettings
 from settings.alertmanager.timing import IDENTITY
-from settings.istio_prometheus import IstioPrometheusSettings
-
-ROOT = Path(__file__).parents[2]
+from tests.rules.rendering import ROOT, rendered, values
 
 
 @pytest.fixture(scope="module")
-def files():
-    return rules.load_all(ROOT / "rules")
-
-
-@pytest.fixture(scope="module")
-def committed(files):
+def committed():
     """Every committed rule file, filled in with the default settings."""
-    values = parameters(
-        AlertRulesSettings(),
-        monitoring_namespace="seldon-monitoring",
-        seldon_namespace="seldon-system",
-        seldon_deployment="seldon-deploy",
-    )
-    values |= IstioPrometheusSettings().rule_parameters
-    return {file.name: rules.render(file, values)["groups"] for file in files}
+    return rendered(AlertRulesSettings())
 
 
 def test_every_rule_file_has_its_documented_object(committed):
@@ -158,22 +143,15 @@ def test_a_runbook_has_its_parts_and_asks_for_what_there_is(path, committed):
     ] == []
 
 
-def test_every_parameter_is_used_and_every_place_is_filled(files):
+def test_every_parameter_is_used_and_every_place_is_filled():
     places = {
         place
         for path in (ROOT / "rules").glob("*.yaml")
         for place in re.findall(r"%\((\w+)\)s", path.read_text())
     }
-    given = parameters(
-        AlertRulesSettings(),
-        monitoring_namespace="a",
-        seldon_namespace="b",
-        seldon_deployment="c",
-    )
-    given |= IstioPrometheusSettings().rule_parameters
 
-    assert files
-    assert places == set(given)
+    assert places
+    assert places == set(values(AlertRulesSettings()))
 
 
 def test_an_alert_for_those_who_own_a_model_says_in_which_namespace(committed):

@@ -4,7 +4,7 @@ import pytest
 
 from policies.guardrails.endpoints import GUARDRAIL
 from tests.policies.judging import UNKNOWN, secret
-from tests.policies.objects import both_ways, declared_only, thing
+from tests.policies.manifests import asked, both_ways, declared, thing
 
 API = "monitoring.coreos.com/v1"
 INSIDE = "name a Service of this cluster"
@@ -73,7 +73,7 @@ def test_no_target_passes(chart, spec):
 
 
 def test_an_unknown_target_hides_no_other_refusal():
-    verdict = declared_only(GUARDRAIL, prometheus({"name": "a.b"}, {"name": UNKNOWN}))
+    verdict = asked(GUARDRAIL, declared(prometheus({"name": "a.b"}, {"name": UNKNOWN})))
 
     assert len(verdict.complaints) == 1
     assert verdict.unknown == "spec.alerting.alertmanagers.1.name"
@@ -129,9 +129,8 @@ def test_a_files_way_out_is_refused(chart, found, said):
 def test_no_credential_of_a_target_is_said(target):
     body = file(static(target), kind="Secret", section="stringData")
 
-    (said,) = declared_only(
-        GUARDRAIL, {**body, "stringData": secret(body["stringData"])}
-    ).complaints
+    hidden = {**body, "stringData": secret(body["stringData"])}
+    (said,) = asked(GUARDRAIL, declared(hidden)).complaints
 
     assert "swordfish" not in said
     assert "alice" not in said

@@ -2,7 +2,7 @@ import pytest
 
 from policies.guardrails.exposure import GUARDRAIL
 from tests.policies.judging import UNKNOWN, judge
-from tests.policies.objects import both_ways, declared_only, thing
+from tests.policies.manifests import asked, both_ways, declared, thing
 
 NODE_EXPORTER = {
     "hostNetwork": True,
@@ -169,7 +169,7 @@ def test_a_listed_object_may_be_exposed_in_its_ways_only(chart, ways):
 def test_an_unknown_type_hides_no_other_refusal():
     spec = {"type": UNKNOWN, "externalIPs": ["192.0.2.7"]}
 
-    verdict = declared_only(GUARDRAIL, thing("Service", spec))
+    verdict = asked(GUARDRAIL, declared(thing("Service", spec)))
 
     assert len(verdict.complaints) == 1
     assert verdict.unknown == "spec.type"
@@ -186,4 +186,4 @@ def test_an_unknown_member_of_a_list_hides_no_other():
 
 @pytest.mark.parametrize("spec", [None, "text", ["list"], 5, {"type": ["NodePort"]}])
 def test_what_is_no_specification_is_the_clusters_to_refuse(spec):
-    assert declared_only(GUARDRAIL, thing("Service", spec)) == ([], None)
+    assert asked(GUARDRAIL, declared(thing("Service", spec))) == ([], None)

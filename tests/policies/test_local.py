@@ -4,7 +4,7 @@ import pytest
 
 from policies.guardrails.local import GUARDRAIL
 from tests.policies.judging import UNKNOWN, secret
-from tests.policies.objects import both_ways, declared_only, thing
+from tests.policies.manifests import asked, both_ways, declared, thing
 
 API = "monitoring.coreos.com/v1"
 REMOTE = [{"url": "https://user:swordfish@mimir.example.com/push"}]
@@ -123,7 +123,7 @@ def test_how_long_is_the_environments_own(chart):
 def test_no_credential_is_said():
     body = prometheus(remoteWrite=secret(REMOTE), retention="1h")
 
-    complaints = declared_only(GUARDRAIL, body).complaints
+    complaints = asked(GUARDRAIL, declared(body)).complaints
 
     assert len(complaints) == 2
     assert "swordfish" not in " ".join(complaints)
@@ -137,7 +137,7 @@ def test_no_credential_is_said():
     ],
 )
 def test_a_file_that_sends_away_without_rules_is_refused(body):
-    (said,) = declared_only(GUARDRAIL, body).complaints
+    (said,) = asked(GUARDRAIL, declared(body)).complaints
 
     assert said == (
         f"{body['kind']} shop/x: prometheus.yml has remote_write and no rule_files: no "
@@ -165,7 +165,7 @@ def test_an_encoded_file_is_read():
     encoded = base64.b64encode(AWAY.encode()).decode()
     body = thing("Secret", data=secret({"prometheus.yml": encoded, "other": "=!"}))
 
-    assert len(declared_only(GUARDRAIL, body).complaints) == 1
+    assert len(asked(GUARDRAIL, declared(body)).complaints) == 1
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_an_unknown_value_hides_no_other_refusal():
         remoteWrite=REMOTE, retention=UNKNOWN, enableFeatures=["agent"], ruleSelector={}
     )
 
-    verdict = declared_only(GUARDRAIL, body)
+    verdict = asked(GUARDRAIL, declared(body))
 
     assert len(verdict.complaints) == 1
     assert verdict.unknown == "spec.retention"

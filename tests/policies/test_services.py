@@ -12,7 +12,7 @@ from tests.policies.judging import (
     judge_stack,
     secret,
 )
-from tests.policies.objects import thing
+from tests.policies.manifests import thing
 
 URL = "http://prometheus.watch.svc:9090/api/v1/"
 SAID = (

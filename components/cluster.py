@@ -25,15 +25,15 @@ T = TypeVar("T")
 class Expected(NamedTuple):
     """An object that this program will make, and where the API serves it.
 
-    A Helm release carries no label of ours; it is ours where its `witness`, an object
-    that is always made before it, is ours. `adoption` says how one is adopted that
-    must not be uninstalled.
+    A Helm release carries no label of ours; it is ours where one of its `witnesses` is:
+    objects that are made before it, or only once it is there. One alone may have been
+    deleted by hand. `adoption` says how one is adopted that must not be uninstalled.
     """
 
     kind: str
     name: str
     path: str
-    witness: str | None = None
+    witnesses: tuple[str, ...] = ()
     adoption: str = ""
 
 
@@ -183,8 +183,11 @@ def _is_adopted(item: Expected) -> bool:
 
 def _is_foreign(api: Api, item: Expected) -> bool:
     found = api.get(item.path)
-    exists = bool(found.get("items", True)) if found else False
-    return exists and not _is_ours(api.get(item.witness) if item.witness else found)
+    if not found or not found.get("items", True):
+        return False
+    if not item.witnesses:
+        return not _is_ours(found)
+    return not any(_is_ours(api.get(path)) for path in item.witnesses)
 
 
 def _is_ours(found: dict[str, Any] | None) -> bool:

@@ -71,9 +71,12 @@ def expected(stack: Stack) -> Iterator[Expected]:
     beside = f"/api/v1/namespaces/{names.places.alertmanager.namespace}/secrets"
     if settings.namespace.create:
         yield Expected("Namespace", names.namespace, namespace)
-    yield from stack.delivery.expected(
-        names.namespace, names.alertmanager_secret, _manifests(stack)
+    delivered = list(
+        stack.delivery.expected(
+            names.namespace, names.alertmanager_secret, _manifests(stack)
+        )
     )
+    yield from delivered
     for credential in mounted(settings.alertmanager):
         own = credential_secret(names.alertmanager_secret, credential)
         yield Expected("Secret", own, f"{beside}/{own}")
@@ -82,7 +85,7 @@ def expected(stack: Stack) -> Iterator[Expected]:
         own = names.remote_write_secret(store)
         yield Expected("Secret", own, f"{namespace}/secrets/{own}")
     if settings.kube_prometheus.charted:
-        yield releases.expected(names)
+        yield releases.expected(names, delivered)
     yield from istio_prometheus.expected(settings.istio_prometheus, names)
     yield from seldon_deploy.expected(stack.seldon_deploy)
 

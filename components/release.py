@@ -54,15 +54,15 @@ def _chart(kube_prometheus: KubePrometheusSettings) -> dict[str, Any]:
     return {"chart": {"name": chart.name, "version": chart.version}}
 
 
-def expected(names: StackNames) -> Expected:
-    """Return the Helm release that is about to be made.
+def expected(names: StackNames, beside: Iterable[Expected]) -> Expected:
+    """Return the Helm release that is about to be made, by our objects beside it.
 
     Helm keeps each revision of a release in a Secret of its own.
     """
     namespace = f"/api/v1/namespaces/{names.namespace}/secrets"
     revisions = f"{namespace}?labelSelector=owner=helm,name={names.release}"
-    witness = f"{namespace}/{names.alertmanager_secret}"
-    return Expected("Release", names.release, revisions, witness)
+    witnesses = tuple(item.path for item in beside)
+    return Expected("Release", names.release, revisions, witnesses)
 
 
 def _istio(

@@ -21,7 +21,7 @@ def expected(args: SeldonDeployArgs) -> Iterator[Expected]:
     yield Expected("Secret", names.seldon_witness, witness)
     secrets = f"/api/v1/namespaces/{seldon.namespace}/secrets"
     revisions = f"{secrets}?labelSelector=owner=helm,name={seldon.release}"
-    yield Expected("Release", seldon.release, revisions, witness, _ADOPTION)
+    yield Expected("Release", seldon.release, revisions, (witness,), _ADOPTION)
 
 
 def needed(args: SeldonDeployArgs, *, own_namespace: bool) -> Iterator[Needed]:

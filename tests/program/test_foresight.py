@@ -33,7 +33,10 @@ def test_what_is_looked_for_is_what_will_be_declared():
         f"{operator}/prometheusrules/seldon-user-alerts-v2",
     }
     (release,) = [item for item in expected if item.kind == "Release"]
-    assert release.witness == secret
+    assert release.witnesses[0] == secret
+    assert {*release.witnesses} == {
+        item.path for item in expected if item.kind not in {"Namespace", "Release"}
+    }
 
 
 def test_a_namespace_that_is_there_is_not_in_the_way():

@@ -151,7 +151,7 @@ def test_a_release_that_is_there_is_ours_by_its_witness():
         "Release",
         "seldon-deploy",
         f"{SECRETS}?labelSelector=owner=helm,name=seldon-deploy",
-        WITNESS,
+        (WITNESS,),
     )
     assert Expected("Secret", "seldon-monitoring-seldon-release", WITNESS) in asked
 

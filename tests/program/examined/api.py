@@ -18,8 +18,8 @@ SECRET_PATH = "/api/v1/namespaces/watch/secrets/alertmanager-watch"  # noqa: S10
 SECRETS = "/api/v1/namespaces/watch/secrets?labelSelector=owner=helm,name=prometheus"
 NAMESPACE = Expected("Namespace", "watch", "/api/v1/namespaces/watch")
 SECRET = Expected("Secret", "alertmanager-watch", SECRET_PATH)
-RELEASE = Expected("Release", "prometheus", SECRETS, SECRET_PATH)
 MONITOR = Expected("PodMonitor", "seldon-core", "/apis/m/v1/podmonitors/seldon-core")
+RELEASE = Expected("Release", "prometheus", SECRETS, (SECRET_PATH, MONITOR.path))
 EXPECTED = (NAMESPACE, SECRET, RELEASE, MONITOR)
 GROUP = Needed("API group m.io", "/apis/m.io", "monitors.agent: not installed")
 MESH = Needed("namespace mesh", "/api/v1/namespaces/mesh", "monitors.agent: no mesh")

@@ -69,6 +69,14 @@ def test_a_release_made_by_hand_is_known_by_the_secret_that_is_not_ours(
     )
 
 
+def test_a_release_whose_secret_was_deleted_by_hand_is_known_by_what_is_left(
+    examine, api
+):
+    api.objects |= {SECRETS: REVISIONS, MONITOR.path: MADE_BY_US}
+
+    examine()
+
+
 def test_a_release_without_a_revision_is_none(examine, api):
     api.objects[SECRETS] = {"items": []}
 

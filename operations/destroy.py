@@ -9,6 +9,7 @@ from operations import console, deployed, engine
 from operations.cluster import Cluster, connect
 from operations.errors import OperationError
 from operations.heal import heal
+from operations.heal.state import of_another, server
 from operations.leftovers import leftovers
 
 # Seconds that a namespace may take to end; its pods get 30 to stop, Prometheus more.
@@ -20,22 +21,36 @@ def destroy(stack: str, *, as_json: bool = False) -> None:
     """Delete what a stack made, then its namespace where that is ours and empty.
 
     Raises:
-        OperationError: where there is no such stack, or the engine could not.
+        OperationError: where there is no such stack, it is deployed in another cluster
+            than its file declares, or the engine could not.
     """
     heal(stack)
     state = engine.export(stack)
     stays = dict(deployed.outputs(state).get("staysAfterDestroy") or {})
     namespace = deployed.namespace(state)
+    # Asked before: what is left is looked for, and deleted, where the stack was.
+    cluster = _where_it_is(stack, state) if server(state) else None
     engine.destroy(stack)
-    if namespace:
+    if namespace and cluster:
         key = f"namespace {namespace}"
-        cluster = connect(stack)
         gone = {key, *end_secrets(cluster, stays)}
         reason = end_namespace(cluster, namespace)
         stays = {name: why for name, why in stays.items() if name not in gone}
         if reason:
             stays[key] = reason
     console.show(("stays", "because"), sorted(stays.items()), as_json=as_json)
+
+
+def _where_it_is(stack: str, state: Mapping[str, Any]) -> Cluster:
+    """Return the declared cluster; refuse where the stack was deployed in another."""
+    cluster = connect(stack)
+    if of_another(cluster.server, state):
+        raise OperationError(
+            f"stack {stack} is deployed in {server(state)}, but cluster.server is "
+            f"{cluster.server} now; set it back to destroy the stack there, nothing "
+            "was deleted"
+        )
+    return cluster
 
 
 def end_secrets(cluster: Cluster, stays: Iterable[str]) -> set[str]:

@@ -1,7 +1,10 @@
 """What `operations destroy` takes beside what the engine deletes."""
 
+import pytest
+
 from operations.cluster import Cluster, Reply
-from operations.destroy import end_secrets
+from operations.destroy import destroy, end_secrets
+from operations.errors import OperationError
 
 
 class FakeCluster(Cluster):
@@ -26,3 +29,25 @@ def test_a_secret_of_a_hook_is_deleted_by_its_name():
 
 def test_one_that_may_not_be_deleted_is_still_said_to_stay():
     assert end_secrets(FakeCluster(403), STAYS) == set()
+
+
+def test_a_stack_of_another_cluster_than_the_file_s_is_not_destroyed(monkeypatch):
+    there = {"clusterIdentifier": "https://old.example.com"}
+    provider = {"type": "pulumi:providers:kubernetes", "inputs": there}
+    state = {"deployment": {"resources": [provider]}}
+    here, done = FakeCluster(200), []
+    here.server = "https://new.example.com"
+    monkeypatch.setattr("operations.destroy.heal", done.append)
+    monkeypatch.setattr("operations.destroy.connect", lambda _stack: here)
+    monkeypatch.setattr("operations.destroy.engine.export", lambda _stack: state)
+    monkeypatch.setattr("operations.destroy.engine.destroy", done.append)
+
+    with pytest.raises(OperationError) as caught:
+        destroy("dev")
+
+    assert str(caught.value) == (
+        "stack dev is deployed in https://old.example.com, but cluster.server is "
+        "https://new.example.com now; set it back to destroy the stack there, nothing "
+        "was deleted"
+    )
+    assert (done, here.deleted) == (["dev"], [])

@@ -18,7 +18,8 @@ def flags(stack: str) -> tuple[str, ...]:
     Raises:
         OperationError: where nobody wrote what the policies ask of the stack.
     """
-    config = _CONFIGS / f"{stack}.json"
+    # ORGANIZATION/PROJECT/STACK is the engine's full name of the same stack.
+    config = _CONFIGS / f"{stack.rsplit('/', 1)[-1]}.json"
     if not config.is_file():
         raise OperationError(
             f"{config} is missing: it says what the policies ask of {stack}; start "

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from operations import audit, engine
+from operations import audit, engine, policypack
 from operations.errors import OperationError
 
 RELEASE = "urn:pulumi:dev::p::kubernetes:helm.sh/v3:Release::kube-prometheus-release"
@@ -141,3 +141,9 @@ def test_a_stack_without_parameters_is_refused_before_anything_is_asked(analyzed
         audit.audit("none")
 
     assert "command" not in analyzed
+
+
+def test_a_stack_s_full_name_has_the_parameters_of_its_short_one():
+    flags = policypack.flags("organization/seldon-monitoring/dev")
+
+    assert flags == policypack.flags("dev")

@@ -141,7 +141,7 @@ def connect(stack: str) -> Cluster:
     except stackfiles.StackFileError as error:
         raise OperationError(str(error), 2) from None
     section = config.get(f"{stackfiles.PROJECT}:cluster") or {}
-    if not {"server", "context"} <= section.keys():
+    if not isinstance(section, dict) or not {"server", "context"} <= section.keys():
         raise OperationError(f"cluster: server and context are not set for {stack}", 2)
     path = kubeconfig.locate(section.get("kubeconfig"), os.environ)
     try:

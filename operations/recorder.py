@@ -141,13 +141,18 @@ def _unreachable_cluster(config: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     that it could not look, and declares everything.
     """
     key = f"{stackfiles.PROJECT}:cluster"
-    cluster = dict(config.get(key) or {})
+    given = config.get(key)
+    if not isinstance(given, Mapping):
+        # Nowhere to lead to: the program refuses it.
+        yield dict(config)
+        return
+    cluster = dict(given)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "kubeconfig"
         file.write_text(yaml.safe_dump(_kubeconfig(cluster)), encoding="utf-8")
         if "kubeconfig" not in cluster:
             cluster["kubeconfig"] = str(file)
-        yield {**config, key: cluster} if key in config else dict(config)
+        yield {**config, key: cluster}
 
 
 def _kubeconfig(cluster: Mapping[str, Any]) -> dict[str, Any]:

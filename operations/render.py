@@ -64,8 +64,11 @@ def recorded(stack: str) -> Recording:
 def _anywhere(config: dict[str, Any]) -> dict[str, Any]:
     """Return configuration without the kubeconfig, which not every reader has."""
     key = f"{stackfiles.PROJECT}:cluster"
-    cluster = {k: v for k, v in config.get(key, {}).items() if k != "kubeconfig"}
-    return config | {key: cluster}
+    cluster = config.get(key)
+    if not isinstance(cluster, dict):
+        # For the program to refuse, in its own words.
+        return config
+    return config | {key: {k: v for k, v in cluster.items() if k != "kubeconfig"}}
 
 
 def files(recording: Recording) -> Iterator[File]:

@@ -61,9 +61,28 @@ def names(folder: Path = Path()) -> tuple[str, ...]:
 
 
 def read(file: Path) -> dict[str, Any]:
-    """Return a stack file's configuration; encrypted values become placeholders."""
-    document = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-    return {key: _open(value) for key, value in (document.get("config") or {}).items()}
+    """Return a stack file's configuration; encrypted values become placeholders.
+
+    Raises:
+        StackFileError: as `document` does.
+    """
+    config = document(file).get("config") or {}
+    return {key: _open(value) for key, value in config.items()}
+
+
+def document(file: Path) -> dict[str, Any]:
+    """Return all that a stack file holds.
+
+    Raises:
+        StackFileError: where it is no YAML, or its `config` is no mapping.
+    """
+    try:
+        found = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise StackFileError(f"{file} is no YAML: {_where(error)}") from None
+    if not isinstance(found, dict) or not isinstance(found.get("config") or {}, dict):
+        raise StackFileError(f"{file} has no `config` that maps keys to values")
+    return found
 
 
 def as_engine(config: Mapping[str, Any]) -> dict[str, str]:
@@ -81,6 +100,13 @@ def override(document: dict[str, Any], key: str, value: object) -> None:
     for part in rest[:-1]:
         target = target.setdefault(part, {})
     target[rest[-1]] = value
+
+
+def _where(error: Exception) -> str:
+    """Return what the parser says, without the text, which may be a credential."""
+    mark = getattr(error, "problem_mark", None)
+    said = getattr(error, "problem", None) or getattr(error, "reason", "unreadable")
+    return f"line {mark.line + 1}: {said}" if mark else str(said)
 
 
 def _open(value: object) -> object:

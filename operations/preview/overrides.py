@@ -71,10 +71,9 @@ def current_cluster(kubeconfig: Path) -> dict[str, str | bool]:
 
 def _read(stack: str) -> dict[str, Any]:
     try:
-        text = stackfiles.path(stack).read_text(encoding="utf-8")
+        return stackfiles.document(stackfiles.path(stack))
     except stackfiles.StackFileError as error:
         raise OperationError(str(error), 2) from None
-    return dict(yaml.safe_load(text) or {})
 
 
 def _forget_cluster(

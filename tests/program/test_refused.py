@@ -224,6 +224,14 @@ def test_a_stack_without_a_cluster():
     )
 
 
+def test_a_cluster_that_is_a_mere_text():
+    config = stackfiles.read(stackfiles.path("dev"))
+    config["seldon-monitoring:cluster"] = "dev"
+
+    with pytest.raises(pulumi.RunError, match=r"^seldon-monitoring:cluster: "):
+        recorder.record("dev", config)
+
+
 def test_an_encrypted_value_in_a_section(refusal):
     """It would be shown: a section that holds one arrives in the clear."""
     token = {"env": {"TOKEN": stackfiles.PLACEHOLDER}}

@@ -35,7 +35,8 @@ def test_a_stack_of_another_cluster_than_the_file_s_is_not_destroyed(monkeypatch
     there = {"clusterIdentifier": "https://old.example.com"}
     provider = {"type": "pulumi:providers:kubernetes", "inputs": there}
     state = {"deployment": {"resources": [provider]}}
-    here, done = FakeCluster(200), []
+    here = FakeCluster(200)
+    done: list[str] = []
     here.server = "https://new.example.com"
     monkeypatch.setattr("operations.destroy.heal", done.append)
     monkeypatch.setattr("operations.destroy.connect", lambda _stack: here)

@@ -2,7 +2,7 @@
 
 import subprocess
 
-from operations import engine, heal, policypack, verify
+from operations import engine, heal, policypack, stackfiles, verify
 from operations.errors import OperationError
 
 
@@ -12,7 +12,8 @@ def deploy(stack: str, timeout: float) -> bool:
     `timeout` is how many seconds the proof may take.
 
     Raises:
-        OperationError: where the stack was never made, or the engine refuses.
+        OperationError: where the stack has no file or was never made, or the engine
+            refuses.
     """
     _require(stack)
     heal.heal(stack)
@@ -22,7 +23,10 @@ def deploy(stack: str, timeout: float) -> bool:
 
 def _require(stack: str) -> None:
     try:
+        stackfiles.current(stack)
         engine.export(stack)
+    except stackfiles.StackFileError as error:
+        raise OperationError(str(error), 2) from None
     except engine.NoStackError:
         raise OperationError(
             f"the backend has no stack {stack}; make it once with `pulumi stack init "

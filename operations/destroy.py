@@ -38,7 +38,10 @@ def destroy(stack: str, *, as_json: bool = False) -> None:
         stays = {name: why for name, why in stays.items() if name not in gone}
         if reason:
             stays[key] = reason
-    console.show(("stays", "because"), sorted(stays.items()), as_json=as_json)
+    if stays or as_json:
+        console.show(("stays", "because"), sorted(stays.items()), as_json=as_json)
+    else:
+        console.say(f"nothing of stack {stack} stays")
 
 
 def _where_it_is(stack: str, state: Mapping[str, Any]) -> Cluster:

@@ -90,7 +90,10 @@ class KubePrometheusSettings(Section):
         """Refuse what a distribution would not heed; fill in what follows from it."""
         if not isinstance(given, dict):
             return given
-        if why := unheeded(given) or not_ours(given):
+        # A key that there is not at all is refused as such, with the nearest one.
+        keys = {field.alias or name for name, field in cls.model_fields.items()}
+        known = {key: value for key, value in given.items() if key in keys}
+        if why := unheeded(known) or not_ours(known):
             raise ValueError(why)
         if _named(given) == "vanilla":
             there = given.get("vanilla")

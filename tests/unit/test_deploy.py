@@ -55,3 +55,13 @@ def test_a_stack_never_made_is_one_line_and_nothing_is_done(steps, monkeypatch):
         deploy.deploy("dev", 1)
 
     assert steps == []
+
+
+def test_a_stack_that_is_called_wrongly_is_refused_with_those_that_there_are(steps):
+    with pytest.raises(OperationError) as caught:
+        deploy.deploy("prd", 1)
+
+    assert str(caught.value) == (
+        "no stack file Pulumi.prd.yaml; there are: dev, prod, sandbox, staging"
+    )
+    assert (caught.value.exit_code, steps) == (2, [])

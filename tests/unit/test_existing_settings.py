@@ -80,3 +80,9 @@ def test_windows_are_not_held_against_an_interval_that_nobody_set():
     load({**sections, "kubePrometheus": EXISTING})
 
     assert "alertRules.usage.window" in refusal(alertRules={"usage": usage})
+
+
+def test_a_key_with_a_typo_is_unknown_and_the_nearest_named():
+    assert refusal(kubePrometheus=EXISTING | {"exsting": {}}) == (
+        "seldon-monitoring:kubePrometheus.exsting: unknown key; did you mean existing?"
+    )

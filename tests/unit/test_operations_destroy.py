@@ -52,3 +52,15 @@ def test_a_stack_of_another_cluster_than_the_file_s_is_not_destroyed(monkeypatch
         "was deleted"
     )
     assert (done, here.deleted) == (["dev"], [])
+
+
+def test_destroying_twice_says_that_nothing_stays(monkeypatch, capsys):
+    monkeypatch.setattr("operations.destroy.heal", lambda _stack: None)
+    monkeypatch.setattr("operations.destroy.engine.export", lambda _stack: {})
+    monkeypatch.setattr("operations.destroy.engine.destroy", lambda _stack: None)
+
+    destroy("dev")
+
+    said = capsys.readouterr()
+    assert "nothing of stack dev stays" in said.err
+    assert "because" not in said.out

@@ -113,3 +113,9 @@ def test_two_files_in_one_config_map_are_refused():
 )
 def test_names_that_kubernetes_or_prometheus_refuse_are_refused(key, value, remedy):
     assert remedy in refusal(kubePrometheus={**VANILLA, "vanilla": {key: value}})
+
+
+def test_a_key_with_a_typo_is_unknown_and_the_nearest_named():
+    assert refusal(kubePrometheus=VANILLA | {"vanila": {}}) == (
+        "seldon-monitoring:kubePrometheus.vanila: unknown key; did you mean vanilla?"
+    )

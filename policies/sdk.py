@@ -1,7 +1,8 @@
 """Turns guardrails into policies of Pulumi's SDK."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
 from typing import Any
 
 from pulumi_policy import (
@@ -22,6 +23,8 @@ from policies.properties import Properties
 from policies.resources import Provider, Resource
 
 Today = Callable[[], date]
+# The one resource that is in every stack.
+STACK = "pulumi:pulumi:Stack"
 
 
 def today() -> date:
@@ -58,6 +61,8 @@ def _resource_validation(
     guardrail: Guardrail, today: Today
 ) -> Callable[[ResourceValidationArgs, ReportViolation], None]:
     def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
+        if args.resource_type == STACK:
+            _say_mistyped(guardrail, args.get_config(), report)
         found = asking.of_resource(guardrail, _resource(args), args.get_config())
         for finding in found:
             _say(finding, args.get_config(), today(), report)
@@ -69,11 +74,28 @@ def _stack_validation(
     guardrail: Guardrail, today: Today
 ) -> Callable[[StackValidationArgs, ReportViolation], None]:
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
+        _say_mistyped(guardrail, args.get_config(), report)
         resources = tuple(map(_resource, args.resources))
         for finding in asking.of_stack(guardrail, resources, args.get_config()):
             _say(finding, args.get_config(), today(), report)
 
     return validate
+
+
+def _say_mistyped(
+    guardrail: Guardrail, config: Properties, report: ReportViolation
+) -> None:
+    for line in mistyped(guardrail, config):
+        report(line, None)
+
+
+def mistyped(guardrail: Guardrail, config: Properties) -> Iterator[str]:
+    """Yield each parameter that a guardrail has not; the engine passes them over."""
+    known = (*guardrail.parameters, exceptions.KEY)
+    for key in sorted({*config} - {*known}):
+        near = get_close_matches(key, known, n=1)
+        remedy = f"did you mean {near[0]}?" if near else f"write {' or '.join(known)}"
+        yield f"parameter {key} in policies/config is unknown here; {remedy}"
 
 
 def _say(

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from operations.policypack import flags
-from tests.project import NOTHING_CHANGED, PREFIX, Project, merged
+from tests.project import NOTHING_CHANGED, PREFIX, Project, merged, own_backend
 
 STACK = "sandbox"
 NAMESPACE = "platform"
@@ -107,13 +107,7 @@ def resting(
     project.init(STACK)
     project.up(STACK)
     folder = tmp_path_factory.mktemp("resting")
-    (folder / "state").mkdir()
-    env = {
-        **project.env,
-        "PULUMI_HOME": str(folder / "home"),
-        "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
-    }
-    found = Project(folder / "p", env, project.server)
+    found = Project(folder / "p", own_backend(project.env, folder), project.server)
     stack_file(found)
     found.init(STACK)
     found.run("kubectl", "create", "namespace", NAMESPACE)

@@ -19,7 +19,18 @@ app = typer.Typer(
 
 app.command("preview")(preview)
 
-Stack = Annotated[str, typer.Option("--stack", "-s", help="The stack, as Pulumi's.")]
+
+def _named(stack: str) -> str:
+    # With an empty name the engine would take whatever stack is selected.
+    if not stack.strip():
+        raise typer.BadParameter("name a stack")
+    return stack
+
+
+Stack = Annotated[
+    str,
+    typer.Option("--stack", "-s", callback=_named, help="The stack, as Pulumi's."),
+]
 Json = Annotated[bool, typer.Option("--json", help="For programs.")]
 Timeout = Annotated[float, typer.Option(min=0, help="Seconds to wait; 0 looks once.")]
 

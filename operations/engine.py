@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+from operations import stackfiles
 from operations.errors import OperationError
 
 # Seconds for what only reads or writes state; a remote backend may take some.
@@ -86,7 +87,11 @@ def _ask(*arguments: str, given: str | None = None) -> str:
         return str(done.stdout)
     words = _words(done.stderr or done.stdout)
     if "no stack named" in words:
-        raise NoStackError(f"{words}; deploy it first: pulumi up --stack NAME")
+        files = ", ".join(stackfiles.names())
+        raise NoStackError(
+            f"{words}; there are files of {files}: deploy it first, with "
+            "pulumi up --stack NAME, or correct the name"
+        )
     raise OperationError(f"{' '.join(command[:3])}: {words}")
 
 

@@ -58,17 +58,22 @@ def _meets(exception: object, finding: Finding) -> bool:
 
 
 def _holds(exception: object, today: date) -> bool:
-    if not at(exception, "reason"):
-        return False
-    try:
-        return today <= date.fromisoformat(str(at(exception, "until")))
-    except ValueError:
-        return False
+    last = _last_day(exception)
+    return bool(at(exception, "reason")) and last is not None and today <= last
 
 
 def _ended(exception: object) -> str:
     pattern, reason, until = (
         at(exception, key) for key in ("resource", "reason", "until")
     )
-    ended = f"the exception for {pattern}, {reason}, ended on {until}"
-    return f" ({ended}; comply, or renew it)"
+    subject = f"the exception for {pattern}, {reason},"
+    if _last_day(exception):
+        return f" ({subject} ended on {until}; comply, or renew it)"
+    return f" ({subject} names a day that there is not, {until}; correct it)"
+
+
+def _last_day(exception: object) -> date | None:
+    try:
+        return date.fromisoformat(str(at(exception, "until")))
+    except ValueError:
+        return None

@@ -64,6 +64,13 @@ def test_an_exception_without_reason_or_date_counts_as_ended(wrong):
     assert said.startswith(f"{PLAIN} (the exception for front-service, ")
 
 
+def test_a_day_that_there_is_not_is_said_to_be_none():
+    assert judged(exception(until="2026-02-31")) == [
+        f"{PLAIN} (the exception for front-service, until the move, names a day that "
+        "there is not, 2026-02-31; correct it)"
+    ]
+
+
 def test_a_newer_exception_takes_over_from_an_ended_one():
     assert judged(exception(until="2020-01-01"), exception()) == []
 

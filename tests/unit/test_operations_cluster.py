@@ -1,5 +1,6 @@
 """Which cluster an operation talks to, what stays after destroy, what a user sees."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,28 @@ def test_a_refusal_is_one_line_and_an_exit_code(monkeypatch, capsys):
         cli.main()
     assert end.value.code == 1
     assert capsys.readouterr().err == "error: no stack named 'nope'\n"
+
+
+def test_without_a_name_no_other_stack_is_taken(monkeypatch):
+    monkeypatch.setattr(destroy, "destroy", lambda *_, **__: None)
+
+    asked = CliRunner().invoke(cli.app, ["destroy", "--stack", ""])
+
+    assert asked.exit_code == 2
+    assert "name a stack" in asked.output
+
+
+def test_a_name_that_no_stack_has_is_told_with_those_that_have_files(
+    monkeypatch, tmp_path
+):
+    monkeypatch.chdir(tmp_path)
+    for name in ("Pulumi.yaml", "Pulumi.dev.yaml"):
+        (tmp_path / name).touch()
+    refused = subprocess.CompletedProcess([], 255, "", "error: no stack named 'dve'")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: refused)
+
+    with pytest.raises(engine.NoStackError, match="there are files of dev: deploy it"):
+        engine.export("dve")
 
 
 def test_every_command_is_offered():

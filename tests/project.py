@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,17 +50,7 @@ class Project:
         self, *command: str, check: bool = True, env: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Run a command in the copy; the output of both streams is in `stdout`."""
-        done = subprocess.run(
-            command,
-            cwd=self.folder,
-            env={**self.env, **(env or {})},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            text=True,
-            timeout=TIMEOUT,
-            check=False,
-        )
+        done = finished(command, self.folder, {**self.env, **(env or {})})
         if check and done.returncode:
             raise AssertionError(f"{' '.join(command)}:\n{done.stdout}")
         return done
@@ -107,6 +97,26 @@ class Project:
             "-o=jsonpath={range .items[*]}{.kind}/{.metadata.namespace}/"
             "{.metadata.name} {.metadata.generation} {.metadata.uid}{'\\n'}{end}",
         ).stdout
+
+
+def finished(
+    command: Sequence[str],
+    folder: Path,
+    env: Mapping[str, str],
+    timeout: float = TIMEOUT,
+) -> subprocess.CompletedProcess[str]:
+    """Run a command in a folder; the output of both streams is in `stdout`."""
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
 
 
 def sandbox(*arguments: str) -> subprocess.CompletedProcess[str]:

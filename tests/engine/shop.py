@@ -4,8 +4,9 @@ So a failure is the plugins' own, and none of this project's program.
 """
 
 import json
-import subprocess
 import sys
+
+from tests.project import finished
 
 NAMESPACE = "plugins-engine"
 TIMEOUT = 120
@@ -88,17 +89,7 @@ class Shop:
         return done.stdout
 
     def run(self, *command, **env):
-        return subprocess.run(
-            command,
-            cwd=self.folder,
-            env=self.env | env,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            text=True,
-            timeout=TIMEOUT,
-            check=False,
-        )
+        return finished(command, self.folder, self.env | env, TIMEOUT)
 
 
 def write(folder, files):

@@ -118,7 +118,7 @@ def test_trees_of_chance_are_walked_alike(amtool):
 
 
 def test_trees_of_chance_are_walked_alike_by_themselves(amtool):
-    chance = random.Random(SEED + 1)  # noqa: S311
+    chance = random.Random(SEED + 1)  # noqa: S311  chance that a seed repeats
     cases = [_case(chance) for _ in range(100)]
 
     answers = _at_once(amtool, [(tree, [labels]) for tree, labels in cases])
@@ -152,7 +152,7 @@ def _prefixed(route, number):
 
 
 def test_no_labels_of_chance_reach_what_is_said_never_to_match():
-    chance = random.Random(SEED)  # noqa: S311
+    chance = random.Random(SEED)  # noqa: S311  chance that a seed repeats
     called_dead = 0
     for _ in range(500):
         tree, _ = _case(chance)
@@ -169,7 +169,7 @@ def test_no_labels_of_chance_reach_what_is_said_never_to_match():
 
 
 def test_no_labels_of_chance_reach_more_than_is_said_to_be_possible():
-    chance = random.Random(SEED)  # noqa: S311
+    chance = random.Random(SEED)  # noqa: S311  chance that a seed repeats
     uncertain = 0
     for _ in range(500):
         tree, labels = _case(chance)

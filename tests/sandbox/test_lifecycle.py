@@ -97,7 +97,7 @@ def test_the_caller_may_ask_for_a_way(machine, monkeypatch, wanted, docker, way)
     monkeypatch.setenv(lifecycle.WAY, wanted)
     machine.put("docker", docker)
 
-    assert lifecycle._choose() == way  # noqa: SLF001
+    assert lifecycle._choose() == way  # noqa: SLF001  the choice alone, without a cluster
 
 
 @pytest.mark.parametrize(

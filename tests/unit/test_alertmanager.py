@@ -16,7 +16,7 @@ def built(url=URL, **figures):
         AlertmanagerArgs(
             settings=AlertmanagerSettings.model_validate(figures),
             namespace="seldon-monitoring",
-            secret_name="any",  # noqa: S106
+            secret_name="any",  # noqa: S106  the name of a Secret
             webhook_url=url,
         )
     )

@@ -26,7 +26,7 @@ def test_the_only_ones_are_taken():
     assert found.kube_state_metrics["metadata"]["namespace"] == "kube-system"
     assert found.prometheus_service == Service("prometheus-k8s", "watch", 9090)
     assert found.alertmanager_service == Service("alertmanager-main", "watch", 9093)
-    assert found.alertmanager_secret == "alertmanager-main"  # noqa: S105
+    assert found.alertmanager_secret == "alertmanager-main"  # noqa: S105  the name of a Secret
     assert found.operator_version == (0, 85, 0)
     assert found.kube_state_metrics_version == (2, 18, 0)
 
@@ -34,7 +34,7 @@ def test_the_only_ones_are_taken():
 def test_the_configurations_secret_is_the_one_that_the_object_names():
     found = there.with_alertmanager(configSecret="routes")
 
-    assert found.alertmanager_secret == "routes"  # noqa: S105
+    assert found.alertmanager_secret == "routes"  # noqa: S105  the name of a Secret
 
 
 @pytest.mark.parametrize("named", ["b", "other/b"])

@@ -14,7 +14,7 @@ def test_the_documented_names_come_out():
     assert DOCUMENTED.alertmanager == "seldon-monitoring-alertmanager"
     assert DOCUMENTED.operator == "seldon-monitoring-operator"
     assert (
-        DOCUMENTED.alertmanager_secret == "alertmanager-seldon-monitoring-alertmanager"  # noqa: S105
+        DOCUMENTED.alertmanager_secret == "alertmanager-seldon-monitoring-alertmanager"  # noqa: S105  the name of a Secret
     )
 
 
@@ -31,14 +31,14 @@ def test_what_somebody_else_named_stands_in_for_what_is_derived():
         alertmanager=Place("watch", "main"),
         operator=Place.parse("ops/prometheus-operator"),
         kube_state_metrics=Place.parse("kube-system/kube-state-metrics"),
-        alertmanager_secret="routes",  # noqa: S106
+        alertmanager_secret="routes",  # noqa: S106  the name of a Secret
     )
     names = StackNames(namespace="n", fullname="f", release="r", given_places=places)
 
     assert names.stateful_sets == ("prometheus-k8s", "alertmanager-main")
     assert names.prometheus_service.url == "http://k8s.watch:9090"
     assert names.operator == "prometheus-operator"
-    assert names.alertmanager_secret == "routes"  # noqa: S105
+    assert names.alertmanager_secret == "routes"  # noqa: S105  the name of a Secret
     assert str(names.places.kube_state_metrics) == "kube-system/kube-state-metrics"
 
 

@@ -94,7 +94,7 @@ def test_names_of_what_was_there_are_in_the_state():
 
     assert deployed.namespace(state_) == names.namespace == "ours"
     assert names.stateful_sets == ("prometheus-k8s", "alertmanager-main")
-    assert names.alertmanager_secret == "routes"  # noqa: S105
+    assert names.alertmanager_secret == "routes"  # noqa: S105  the name of a Secret
     assert names.prometheus_service.url == "http://prometheus-k8s.watch:9090"
     assert names.alertmanager_service.url == "https://alertmanager-main.watch:9093"
 

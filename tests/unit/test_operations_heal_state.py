@@ -62,7 +62,7 @@ def test_where_locks_are_hidden_the_stack_is_held_before_helm_is_touched(
     monkeypatch.setattr(engine, "replace", lambda *given: imported.append(given))
     found = state_of(*RESOURCES, pending=pending)
 
-    heal._hold("dev", found)  # noqa: SLF001
+    heal._hold("dev", found)  # noqa: SLF001  its one step, without an engine
 
     assert imported == ([("dev", found)] if held else [])
 

@@ -14,7 +14,7 @@ from domain.names import OURS
 
 UID = "11111111-2222-3333-4444-555555555555"
 KUBE_SYSTEM = "/api/v1/namespaces/kube-system"
-SECRET_PATH = "/api/v1/namespaces/watch/secrets/alertmanager-watch"  # noqa: S105
+SECRET_PATH = "/api/v1/namespaces/watch/secrets/alertmanager-watch"  # noqa: S105  the path of a Secret
 SECRETS = "/api/v1/namespaces/watch/secrets?labelSelector=owner=helm,name=prometheus"
 NAMESPACE = Expected("Namespace", "watch", "/api/v1/namespaces/watch")
 SECRET = Expected("Secret", "alertmanager-watch", SECRET_PATH)

@@ -50,6 +50,6 @@ def examine(api):
             "contexts": [{"name": "c", "context": context}],
             "current-context": "c",
         }
-        cluster._examine(declared, config, expected, NEEDED)  # noqa: SLF001
+        cluster._examine(declared, config, expected, NEEDED)  # noqa: SLF001  the look itself, at a server without TLS
 
     return run

@@ -59,7 +59,7 @@ def test_a_preview_goes_on_and_says_what_it_did_not_check(examine, preview, warn
         (MESH.path, "whether namespace mesh is there"),
     ],
 )
-def test_a_reader_who_may_not_look_is_told_what_at(  # noqa: PLR0913, PLR0917
+def test_a_reader_who_may_not_look_is_told_what_at(  # noqa: PLR0913, PLR0917  fixtures and parameters
     examine, api, preview, warnings, path, what
 ):
     api.objects[path] = 403
